@@ -1,0 +1,38 @@
+#pragma once
+
+// Linux calls that Swift's Glibc module lacks: those behind syscall(2), which is variadic, and those whose headers or
+// macros it leaves out. Each function is the call of its name and nothing more: it returns -1 and sets errno.
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <linux/sockios.h>
+
+/// openat2(2), with the resolve flags of a path that must stay beneath its root: no `..` out of it, no link out of it,
+/// no magic link of /proc.
+static inline int rangefinder_openat_beneath(int root, const char *path, uint64_t flags) {
+    struct open_how how = {
+        .flags = flags,
+        .mode = 0,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+}
+
+/// accept4(2) without the peer's address; the descriptor is closed on exec.
+static inline int rangefinder_accept(int listener) {
+    return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC);
+}
+
+/// ioctl(2) SIOCOUTQ: bytes that were sent and that the peer has not taken yet.
+static inline int rangefinder_unsent(int socket) {
+    int bytes = 0;
+    return ioctl(socket, SIOCOUTQ, &bytes) == -1 ? -1 : bytes;
+}

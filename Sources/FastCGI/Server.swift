@@ -1,0 +1,325 @@
+internal import Glibc
+internal import Synchronization
+public import SystemPackage
+
+/// Answers the requests that arrive on a listening socket, on threads of its own.
+///
+/// A worker is used only while there is something to do: connections without a request, and answers that the peer does
+/// not read, wait in epoll(7) and hold none. One worker at a time waits there for the next event (the leader), lets the
+/// next one lead, and handles the event.
+public final class Server: Sendable {
+    /// What a server may use.
+    public struct Limits: Sendable {
+        /// The threads; each may wait for a disk.
+        public var workers: Int
+        /// The most connections that are open at once; more wait in the kernel's queue.
+        public var connections: Int
+        /// How long one read may wait for the rest of a request.
+        public var requestTimeout: Duration
+
+        /// Creates limits.
+        public init(workers: Int, connections: Int, requestTimeout: Duration) {
+            self.workers = workers
+            self.connections = connections
+            self.requestTimeout = requestTimeout
+        }
+    }
+
+    /// What the operator should know; said once when it begins, not at each try.
+    public enum Notice: Equatable, Sendable {
+        /// Fewer threads could be started than wanted.
+        case fewerWorkers(started: Int, wanted: Int, Errno)
+        /// The limit of open connections is reached; new ones wait in the kernel's queue.
+        case connectionLimitReached(Int)
+        /// accept(2) fails for want of something (`EMFILE`, `ENFILE`, `ENOBUFS`, `ENOMEM`); it is tried again.
+        case acceptFails(Errno)
+        /// New connections are accepted again.
+        case acceptResumed
+    }
+
+    private enum Phase {
+        case running
+        case draining
+        case stopping
+    }
+
+    private struct State {
+        var phase = Phase.running
+        var connections: [ObjectIdentifier: Connection] = [:]
+        /// Whether the poller waits for the listener.
+        var listens = true
+        /// When to listen again after accept(2) failed.
+        var listensAgainAt: ContinuousClock.Instant?
+    }
+
+    private let listener: ListeningSocket
+    private let application: any Application
+    private let limits: Limits
+    private let report: @Sendable (Notice) -> Void
+    private let poller: Poller
+    private let state = Mutex(State())
+    /// Held by the worker that waits for the next event.
+    private let leadership = Mutex(())
+    private let threads = Mutex<[WorkerThread]>([])
+
+    /// How long to wait after accept(2) failed for want of something that others may give back.
+    private static let acceptRetry = Duration.milliseconds(200)
+
+    /// Prepares a server; it accepts nothing before ``start()``.
+    ///
+    /// - Parameters:
+    ///   - listener: The socket that connections arrive on.
+    ///   - limits: What the server may use.
+    ///   - application: What answers the requests.
+    ///   - report: Receives what the operator should know, on a worker's thread.
+    /// - Throws: The error of epoll_create1(2) or eventfd(2).
+    public init(
+        listener: consuming ListeningSocket,
+        limits: Limits,
+        application: any Application,
+        report: @escaping @Sendable (Notice) -> Void
+    ) throws(Errno) {
+        poller = try Poller()
+        self.listener = listener
+        self.limits = limits
+        self.application = application
+        self.report = report
+        LibFCGI.prepare()
+    }
+
+    /// Starts the workers.
+    ///
+    /// Signals that the calling thread has blocked do not reach them.
+    ///
+    /// - Throws: The error of pthread_create(3) if not one worker could be started.
+    public func start() throws(Errno) {
+        try poller.addListener(listener.descriptor)
+        for started in 0..<limits.workers {
+            do throws(Errno) {
+                let thread = try WorkerThread { self.work() }
+                threads.withLock { $0.append(thread) }
+            } catch {
+                guard started > 0 else { throw error }
+                report(.fewerWorkers(started: started, wanted: limits.workers, error))
+                return
+            }
+        }
+    }
+
+    /// Accepts nothing more, closes the connections that wait for a request, and lets the answers that run go on to
+    /// their end.
+    ///
+    /// ``waitForEnd()`` returns then.
+    public func drain() {
+        let wasRunning = state.withLock { state in
+            defer { if state.phase == .running { state.phase = .draining } }
+            return state.phase == .running
+        }
+        if wasRunning { poller.wake() }
+    }
+
+    /// Cuts every answer that still runs: its peer sees an error, and what it has received is a true beginning.
+    public func stop() {
+        state.withLock { state in
+            state.phase = .stopping
+            for connection in state.connections.values { connection.socket.disconnect() }
+        }
+        poller.wake()
+    }
+
+    /// Waits until a drain or a stop is done and all workers have ended.
+    ///
+    /// To be called once.
+    public func waitForEnd() {
+        for thread in threads.withLock({ $0 }) { thread.join() }
+    }
+
+    // MARK: The workers
+
+    private func work() {
+        var stream = WindowStream()
+        while let connection = leadership.withLock({ _ in nextConnection() }) {
+            serve(connection, through: &stream)
+        }
+    }
+
+    /// Waits for a connection that has something to do.
+    ///
+    /// - Returns: `nil` when the server has ended.
+    private func nextConnection() -> Connection? {
+        while true {
+            switch poller.wait(timeUntilListening()) {
+            case .connection(let connection):
+                return connection
+            case .listener:
+                guard let connection = accept() else { continue }
+                if connection.socket.input != .nothingYet { return connection }
+                wait(for: .readable, on: connection)
+            case .timeout:
+                listenAgain()
+            case .wake:
+                guard hasEnded() else { continue }
+                // For the next one who leads.
+                poller.wake()
+                return nil
+            }
+        }
+    }
+
+    /// Goes on with a connection until it has to wait.
+    private func serve(_ connection: Connection, through stream: inout WindowStream) {
+        guard var transmission = connection.transmission.take() ?? receive(on: connection) else { return }
+        switch transmission.advance(on: connection.socket, through: &stream) {
+        case .blocked, .betweenWindows:
+            connection.transmission = transmission
+            wait(for: .writable, on: connection)
+        case .ended(let ending):
+            transmission.end(isStopping && ending == .clientGone ? .stopped : ending)
+            guard ending == .complete && connection.staysOpen else { return remove(connection) }
+            connection.isKept.store(true, ordering: .relaxed)
+            wait(for: .readable, on: connection)
+        }
+    }
+
+    /// Reads a request and has it answered.
+    ///
+    /// - Returns: `nil` if the connection brought no request; it is dealt with then.
+    private func receive(on connection: Connection) -> Transmission? {
+        connection.isKept.store(false, ordering: .relaxed)
+        switch connection.socket.input {
+        case .bytes:
+            break
+        case .nothingYet:
+            wait(for: .readable, on: connection)
+            return nil
+        case .end:
+            remove(connection)
+            return nil
+        }
+        do throws(RequestError) {
+            let request = try Request.read(from: connection.socket.descriptor)
+            connection.staysOpen = request.keepsConnection
+            return Transmission(application.respond(to: request), to: request.id)
+        } catch {
+            if error == .unreadable { connection.descriptorIsGone() }
+            remove(connection)
+            return nil
+        }
+    }
+
+    /// Sets the connection aside until its socket is ready.
+    private func wait(for readiness: Poller.Readiness, on connection: Connection) {
+        // A kept connection that the drain did not see as kept is closed here: no request can have arrived on it
+        // that its peer would not send again.
+        if connection.isKept.load(ordering: .relaxed) && !isRunning { return remove(connection) }
+        do throws(Errno) {
+            try poller.arm(connection, for: readiness)
+        } catch {
+            // ENOMEM or ENOSPC: nobody would ever take the connection up again.
+            connection.transmission.take()?.end(.aborted)
+            remove(connection)
+        }
+    }
+
+    // MARK: The listener
+
+    /// Accepts one connection.
+    ///
+    /// - Returns: `nil` if there is none, or none can be had.
+    private func accept() -> Connection? {
+        do throws(Errno) {
+            guard let descriptor = try listener.accept() else { return nil }
+            let connection = Connection(descriptor, timeout: limits.requestTimeout)
+            add(connection)
+            return connection
+        } catch {
+            pauseListening(until: .now + Self.acceptRetry, .acceptFails(error))
+            return nil
+        }
+    }
+
+    private func add(_ connection: Connection) {
+        let (resumed, isFull) = state.withLock { state in
+            state.connections[ObjectIdentifier(connection)] = connection
+            defer { state.listensAgainAt = nil }
+            return (state.listensAgainAt != nil, state.connections.count >= limits.connections)
+        }
+        if resumed { report(.acceptResumed) }
+        if isFull { pauseListening(until: nil, .connectionLimitReached(limits.connections)) }
+    }
+
+    private func remove(_ connection: Connection) {
+        let (isLast, isWaitedFor) = state.withLock { state in
+            state.connections[ObjectIdentifier(connection)] = nil
+            return (state.connections.isEmpty && state.phase != .running, !state.listens && state.phase == .running)
+        }
+        if isLast { poller.wake() }
+        if isWaitedFor { listenAgain() }
+    }
+
+    private func pauseListening(until instant: ContinuousClock.Instant?, _ notice: Notice) {
+        let isNew = state.withLock { state in
+            guard state.listens else { return false }
+            state.listens = false
+            try? poller.removeListener(listener.descriptor)
+            defer { state.listensAgainAt = instant ?? state.listensAgainAt }
+            return instant == nil || state.listensAgainAt == nil
+        }
+        if isNew { report(notice) }
+    }
+
+    private func listenAgain() {
+        state.withLock { state in
+            guard !state.listens && state.phase == .running else { return }
+            state.listens = true
+            try? poller.addListener(listener.descriptor)
+        }
+    }
+
+    private func timeUntilListening() -> Duration? {
+        state.withLock { state in
+            guard !state.listens, let instant = state.listensAgainAt else { return nil }
+            return instant - .now
+        }
+    }
+
+    // MARK: The end
+
+    private var isRunning: Bool { state.withLock { $0.phase == .running } }
+    private var isStopping: Bool { state.withLock { $0.phase == .stopping } }
+
+    /// Goes on with the end, once it has begun.
+    ///
+    /// - Returns: Whether no connection is left.
+    private func hasEnded() -> Bool {
+        guard !isRunning else { return false }
+        stopListening()
+        closeKept()
+        return state.withLock { $0.connections.isEmpty }
+    }
+
+    /// Stops listening, after taking over who is in the queue of a socket that nobody else serves.
+    private func stopListening() {
+        let listened = state.withLock { state in
+            defer { state.listens = false }
+            if state.listens { try? poller.removeListener(listener.descriptor) }
+            return state.listens
+        }
+        guard listened && listener.isOwn else { return }
+        listener.withdraw()
+        while let descriptor = try? listener.accept() {
+            let connection = Connection(descriptor, timeout: limits.requestTimeout)
+            state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
+            wait(for: .readable, on: connection)
+        }
+    }
+
+    /// Closes the connections that wait for their next request: their peers know that this can happen to a kept one.
+    private func closeKept() {
+        state.withLock { state in
+            for connection in state.connections.values where connection.isKept.load(ordering: .relaxed) {
+                connection.socket.disconnect()
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+internal import SystemPackage
+
+/// An answer on its way: what the socket has not taken yet, as few numbers as possible.
+///
+/// It is set aside while the peer does not read, in the middle of a record if need be, and any worker takes it up again.
+struct Transmission {
+    /// Consecutive bytes on the wire.
+    private enum Segment {
+        /// Framed already: the head and the end.
+        case framed([UInt8])
+        /// Read and framed as room comes free.
+        case body(FramedPiece)
+
+        var wireCount: Int64 {
+            switch self {
+            case .framed(let bytes): Int64(bytes.count)
+            case .body(let piece): piece.wireCount
+            }
+        }
+
+        func contentCount(before position: Int64) -> Int64 {
+            switch self {
+            case .framed: 0
+            case .body(let piece): piece.contentCount(before: position)
+            }
+        }
+    }
+
+    /// Where a transmission stands.
+    enum State {
+        /// The socket is full.
+        case blocked
+        /// A window is sent, and another follows.
+        case betweenWindows
+        /// The answer is at its end.
+        case ended(Ending)
+    }
+
+    private let delivery: any Delivery
+    private let requestID: UInt16
+
+    /// What was announced and is not sent: never more than head, two windows and end.
+    private var segments: [Segment]
+    /// The bytes of the first segment that are sent.
+    private var position: Int64 = 0
+    /// The bytes of the body that were announced.
+    private var announced: Int64 = 0
+    /// The bytes of the body in segments that are sent whole.
+    private var sentWhole: Int64 = 0
+    private var isFinishing = false
+
+    /// An answer of which nothing is sent.
+    init(_ response: Response, to requestID: UInt16) {
+        delivery = response.delivery
+        self.requestID = requestID
+        segments = [.framed(Record.stdout(request: requestID, response.head))]
+    }
+
+    /// The bytes of the body that the socket took.
+    private var sent: Int64 {
+        sentWhole + (segments.first?.contentCount(before: position) ?? 0)
+    }
+
+    /// Tells the delivery how it ended.
+    ///
+    /// To be called once, and nothing after it.
+    func end(_ ending: Ending) {
+        delivery.ended(ending, sent: sent)
+    }
+
+    /// Sends until the socket is full, a window is sent, or the answer ends.
+    mutating func advance(on socket: Socket, through stream: inout WindowStream) -> State {
+        while true {
+            do throws(DeliveryFailed) {
+                try fill(&stream, room: socket.room(atMost: stream.room))
+            } catch {
+                stream.discard()
+                return .ended(.aborted)
+            }
+            let filled = stream.count
+            do throws(Errno) {
+                let taken = try stream.send(to: socket.descriptor)
+                let windowEnded = drop(Int64(taken))
+                if segments.isEmpty && isFinishing { return .ended(.complete) }
+                if taken < filled { return .blocked }
+                if windowEnded { return .betweenWindows }
+            } catch {
+                return .ended(.clientGone)
+            }
+        }
+    }
+
+    /// Lays out what comes next on the wire, from the first byte that is not sent, and asks the delivery for more when
+    /// all that it announced is in the stream.
+    private mutating func fill(_ stream: inout WindowStream, room: Int) throws(DeliveryFailed) {
+        var index = 0
+        var position = position
+        var room = room
+        while room > 0 {
+            if index == segments.count {
+                guard try announce() else { return }
+            }
+            switch segments[index] {
+            case .framed(let bytes):
+                let count = min(bytes.count - Int(position), room)
+                stream.put(bytes.span.extracting(Int(position)..<Int(position) + count))
+                position += Int64(count)
+                room -= count
+            case .body(let piece):
+                let count = try put(piece.run(at: position), into: &stream, room: room)
+                position += Int64(count)
+                room -= count
+            }
+            if position == segments[index].wireCount {
+                index += 1
+                position = 0
+            }
+        }
+    }
+
+    /// Puts a header or content into the stream, as much as `room` allows; returns how many bytes.
+    private func put(_ run: FramedPiece.Run, into stream: inout WindowStream, room: Int) throws(DeliveryFailed) -> Int {
+        switch run {
+        case .header(let contentCount, let from):
+            let count = min(Record.headerSize - from, room)
+            let header = Record.stdoutHeader(request: requestID, count: contentCount)
+            stream.put(header.span.extracting(from..<from + count))
+            return count
+        case .content(let start, let contentCount):
+            let count = Int(min(contentCount, Int64(room)))
+            try stream.put(count: count) { span throws(DeliveryFailed) in
+                try delivery.read(into: &span, at: start)
+            }
+            return count
+        }
+    }
+
+    /// Asks the delivery for what comes next.
+    ///
+    /// - Returns: Whether there is more to send.
+    private mutating func announce() throws(DeliveryFailed) -> Bool {
+        guard !isFinishing else { return false }
+        switch delivery.next() {
+        case .send(let count):
+            precondition(count > 0, "A window holds at least one byte.")
+            segments.append(.body(FramedPiece(start: announced, count: count)))
+            announced += count
+        case .finish:
+            segments.append(.framed(Record.end(request: requestID)))
+            isFinishing = true
+        case .abort:
+            throw DeliveryFailed()
+        }
+        return true
+    }
+
+    /// Takes note of bytes that the socket took.
+    ///
+    /// - Returns: Whether a piece of the body is now sent whole.
+    private mutating func drop(_ taken: Int64) -> Bool {
+        var windowEnded = false
+        position += taken
+        while let first = segments.first, position >= first.wireCount {
+            position -= first.wireCount
+            let content = first.contentCount(before: first.wireCount)
+            sentWhole += content
+            windowEnded = windowEnded || content > 0
+            segments.removeFirst()
+        }
+        return windowEnded
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+import SystemPackage
+
+/// A regular file of a mounted file system.
+final class DiskFile: MediaFile {
+    let representation: Representation
+    private let descriptor: Descriptor
+
+    /// Takes over an open descriptor, if it is of a regular file.
+    init(_ descriptor: consuming Descriptor, mediaType: String) throws(LookupError) {
+        let status: Stat
+        do {
+            status = try descriptor.status()
+        } catch {
+            throw .failed(operation: "fstat", error)
+        }
+        guard status.type == .regular else { throw .notRegular }
+        let modified = status.st_mtim
+        representation = Representation(
+            size: status.size,
+            modified: .init(seconds: Int64(modified.tv_sec), nanoseconds: Int32(modified.tv_nsec)),
+            mediaType: mediaType
+        )
+        self.descriptor = descriptor
+    }
+
+    func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(ReadError) -> Int {
+        try descriptor.read(into: &buffer, at: offset)
+    }
+
+    func willNeed(from offset: Int64, count: Int64) {
+        descriptor.willNeed(from: offset, count: count)
+    }
+}

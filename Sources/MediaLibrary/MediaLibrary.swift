@@ -1,0 +1,45 @@
+/// The media files beneath the root folders, found by the paths of requests.
+public struct MediaLibrary: Sendable {
+    private let roots: [Root]
+    private let mediaTypes: MediaTypes
+
+    /// Brings the roots together.
+    ///
+    /// - Parameters:
+    ///   - roots: One without a name, to which paths lead as they are; or any number with names of their own, and the
+    ///     first part of a path says which one is meant.
+    ///   - mediaTypes: The types that the files are served as.
+    /// - Throws: ``RootError/none``, ``RootError/nameNeeded(path:)`` or ``RootError/sameName(_:)``.
+    public init(roots: [Root], mediaTypes: MediaTypes) throws(RootError) {
+        guard !roots.isEmpty else { throw .none }
+        for (index, root) in roots.enumerated() where roots.count > 1 {
+            guard let name = root.name else { throw .nameNeeded(path: root.path) }
+            // By bytes, as paths are compared: `==` takes a letter and its accent for one.
+            let isTaken = roots[..<index].contains { $0.name?.utf8.elementsEqual(name.utf8) == true }
+            if isTaken { throw .sameName(name) }
+        }
+        self.roots = roots
+        self.mediaTypes = mediaTypes
+    }
+
+    /// Opens the media file at the path of a request, and may wait for the storage to find it.
+    ///
+    /// The path must begin with a slash and be decoded, byte for byte as the file is named. Links are followed while
+    /// they stay beneath the root. Names that begin with a dot cannot be asked for; a link beneath the root may lead to
+    /// them, for it was put there on purpose (git-annex keeps its files so).
+    ///
+    /// - Throws: ``LookupError``; ``LookupError/isServerFailure`` tells what the client shall see.
+    public func open(_ path: Span<UInt8>) throws(LookupError) -> any MediaFile {
+        let checked = try MediaPath(checking: path)
+        let (root, rest) = try resolve(checked)
+        return try DiskFile(root.open(rest.text), mediaType: mediaTypes[rest.fileExtension])
+    }
+
+    private func resolve(_ path: MediaPath) throws(LookupError) -> (Root, MediaPath) {
+        for root in roots {
+            guard let name = root.name else { return (root, path) }
+            if let rest = path.dropping(name) { return (root, rest) }
+        }
+        throw .notFound
+    }
+}

@@ -1,0 +1,45 @@
+/// A folder whose files are served, held open from the start.
+///
+/// It stays the same folder if another takes its path, and is closed when the last reference goes.
+public final class Root: Sendable {
+    /// The first part of the paths that lead here; `nil` if paths begin in the folder itself.
+    public let name: String?
+
+    /// Where the folder was when it was opened.
+    public let path: String
+
+    private let folder: Descriptor
+
+    /// Opens the folder at `path`, following links, and makes sure that lookups can be confined to it.
+    ///
+    /// - Parameters:
+    ///   - name: The first part of the paths that lead here, without slashes; `nil` if this is the only root.
+    ///   - path: The folder; relative to the working directory unless it begins with a slash.
+    /// - Throws: ``RootError``, whose description says what to do.
+    public init(name: String? = nil, path: String) throws(RootError) {
+        if let name, name.utf8.contains(UInt8(ascii: "/")) || MediaPath.refusal(of: name.utf8[...]) != nil {
+            throw .badName(name)
+        }
+        self.name = name
+        self.path = path
+        do {
+            folder = try Descriptor(opening: path, folder: true)
+        } catch {
+            throw RootError(opening: path, error)
+        }
+        do {
+            try folder.enter()
+        } catch {
+            throw RootError(confining: path, error)
+        }
+    }
+
+    /// Opens what is at `path` beneath the folder.
+    func open(_ path: String) throws(LookupError) -> Descriptor {
+        do {
+            return try Descriptor(opening: path, beneath: folder)
+        } catch {
+            throw LookupError(openingBeneathRoot: error)
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// The command `rangefinder`.
+@main
+struct RangefinderCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rangefinder",
+        abstract: "Streams video from disk to browsers, phones, TVs and download tools, behind nginx.",
+        version: "0.1.0",
+        subcommands: [Serve.self]
+    )
+
+    /// What stands before the messages of the command line's parser, as before all others.
+    static let _errorLabel = "rangefinder"
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Responder
+
+/// The flags of `serve`: one for each setting, under the setting's name and with its help.
+///
+/// Their values are texts, as in the file and the variables: one place reads and checks all three.
+struct SettingFlags: ParsableArguments {
+    @Option(.root) var root: [String] = []
+    @Option(.listen) var listen: [String] = []
+    @Option(.socketMode) var socketMode: [String] = []
+    @Option(.cap) var cap: [String] = []
+    @Option(.window) var window: [String] = []
+    @Option(.workers) var workers: [String] = []
+    @Option(.connections) var connections: [String] = []
+    @Option(.requestTimeout) var requestTimeout: [String] = []
+    @Option(.drainTimeout) var drainTimeout: [String] = []
+    @Option(.maximumRanges) var maximumRanges: [String] = []
+    @Option(.cacheMaxAge) var cacheMaxAge: [String] = []
+    @Option(.mediaType) var mediaType: [String] = []
+    @Option(.logLevel) var logLevel: [String] = []
+    @Option(.logFormat) var logFormat: [String] = []
+
+    /// What was typed, by setting; empty for flags that were not.
+    var texts: [Setting: [String]] {
+        Dictionary(uniqueKeysWithValues: Setting.allCases.map { ($0, texts(of: $0)) })
+    }
+
+    /// Exhaustive, so that a setting without its flag does not compile.
+    private func texts(of setting: Setting) -> [String] {
+        switch setting {
+        case .root: root
+        case .listen: listen
+        case .socketMode: socketMode
+        case .cap: cap
+        case .window: window
+        case .workers: workers
+        case .connections: connections
+        case .requestTimeout: requestTimeout
+        case .drainTimeout: drainTimeout
+        case .maximumRanges: maximumRanges
+        case .cacheMaxAge: cacheMaxAge
+        case .mediaType: mediaType
+        case .logLevel: logLevel
+        case .logFormat: logFormat
+        }
+    }
+}
+
+extension Option<[String]> {
+    /// The flag of a setting.
+    fileprivate init(wrappedValue: [String], _ setting: Setting) {
+        let help = setting.isList ? "\(setting.help) May be repeated." : setting.help
+        self.init(
+            wrappedValue: wrappedValue,
+            name: .customLong(setting.rawValue),
+            help: ArgumentHelp("\(help)", valueName: setting.placeholder)
+        )
+    }
+}

@@ -1,0 +1,34 @@
+internal import FastCGI
+internal import MediaLibrary
+
+/// The delivery of one exchange: windows of a film until the last, and a line in the log at the end.
+final class ExchangeDelivery: Delivery {
+    private var content: FilmContent?
+    private var record: ExchangeRecord
+    private let log: Log
+
+    /// Delivers `content` after the head; nothing where there is none.
+    init(of content: FilmContent? = nil, _ record: ExchangeRecord, log: Log) {
+        self.content = content
+        self.record = record
+        self.log = log
+    }
+
+    func next() -> DeliveryStep {
+        guard let count = content?.nextWindow() else { return .finish }
+        return .send(count: count)
+    }
+
+    func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(DeliveryFailed) {
+        do throws(FilmContentError) {
+            try content?.read(into: &buffer, at: offset)
+        } catch {
+            record = record.failing("\(error)")
+            throw DeliveryFailed()
+        }
+    }
+
+    func ended(_ ending: Ending, sent: Int64) {
+        log.write(record, ending: ending, sent: sent)
+    }
+}

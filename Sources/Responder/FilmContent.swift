@@ -1,0 +1,84 @@
+internal import FastCGI
+internal import MediaLibrary
+internal import RangePlanning
+
+/// The body of an answer: the slices of a plan, cut into windows, and the file that they are read from.
+struct FilmContent {
+    private let file: any MediaFile
+    /// Each slice with the place of its first byte in the body.
+    private let slices: [(start: Int64, slice: Slice)]
+    private let window: Int64
+
+    private var nextSlice = 0
+    private var windows: WindowSequence?
+    private var upcoming: ByteRange?
+
+    init(_ plan: ResponsePlan, of file: any MediaFile, window: Int64) {
+        self.file = file
+        self.window = window
+        var start: Int64 = 0
+        slices = plan.slices.map { slice in
+            defer { start += slice.count }
+            return (start, slice)
+        }
+    }
+
+    /// The number of bytes in the next window, or in the text between two parts; `nil` after the last.
+    ///
+    /// While a window of the file is sent, the storage is told of the one that follows.
+    mutating func nextWindow() -> Int64? {
+        while true {
+            if let window = takeWindow() { return window.count }
+            guard nextSlice < slices.count else { return nil }
+            let slice = slices[nextSlice].slice
+            nextSlice += 1
+            switch slice {
+            case .text(let bytes): return Int64(bytes.count)
+            case .file(let range): windows = range.windows(of: window)
+            }
+        }
+    }
+
+    private mutating func takeWindow() -> ByteRange? {
+        guard let current = upcoming ?? windows?.next() else { return nil }
+        upcoming = windows?.next()
+        if let upcoming { file.willNeed(from: upcoming.lowerBound, count: upcoming.count) }
+        return current
+    }
+
+    /// Fills `buffer` with the bytes of the body from `offset`; all of them lie in one slice.
+    func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(FilmContentError) {
+        guard let (start, slice) = slices.last(where: { $0.start <= offset }) else { return }
+        switch slice {
+        case .text(let bytes):
+            let from = Int(offset - start)
+            for index in 0..<buffer.byteCount {
+                buffer.storeBytes(of: bytes[from + index], toByteOffset: index, as: UInt8.self)
+            }
+        case .file(let range):
+            let position = range.lowerBound + offset - start
+            let count: Int
+            do throws(ReadError) {
+                count = try file.read(into: &buffer, at: position)
+            } catch {
+                throw .unreadable(error)
+            }
+            guard count == buffer.byteCount else { throw .fileEnded(at: position + Int64(count)) }
+        }
+    }
+}
+
+/// Why the bytes that were promised cannot be had.
+enum FilmContentError: Error, CustomStringConvertible {
+    /// The storage failed.
+    case unreadable(ReadError)
+    /// The file is shorter than it was when it was opened.
+    case fileEnded(at: Int64)
+
+    var description: String {
+        switch self {
+        case .unreadable(let error): "\(error)"
+        case .fileEnded(let end): "the file was cut short and now ends at byte \(end)"
+        }
+    }
+}

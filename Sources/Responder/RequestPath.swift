@@ -1,0 +1,16 @@
+internal import FastCGI
+
+/// The path that a request asks for, decoded: the bytes of `PATH_INFO` where it is set and not empty, else those of
+/// `DOCUMENT_URI`.
+struct RequestPath {
+    let bytes: [UInt8]
+
+    init(of request: borrowing Request) {
+        let path = Self.bytes(of: "PATH_INFO", in: request)
+        bytes = path.isEmpty ? Self.bytes(of: "DOCUMENT_URI", in: request) : path
+    }
+
+    private static func bytes(of name: StaticString, in request: borrowing Request) -> [UInt8] {
+        request.withBytes(of: name) { value in value.indices.map { value[$0] } }
+    }
+}

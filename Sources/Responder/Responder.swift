@@ -1,0 +1,137 @@
+public import FastCGI
+internal import Glibc
+public import MediaLibrary
+internal import RangePlanning
+
+/// Answers requests for films: the way from a request to the slices of a file, in one place.
+public struct Responder: Application {
+    private let library: MediaLibrary
+    private let policy: RangePolicy
+    private let cacheControl: String
+    private let log: Log
+
+    /// Creates a responder that serves a library as the settings say.
+    public init(library: MediaLibrary, settings: Settings, log: Log) {
+        self.library = library
+        self.log = log
+        policy = RangePolicy(
+            cap: settings.cap,
+            window: settings.window.bytes,
+            maximumRanges: settings.maximumRanges
+        )
+        cacheControl = "private, max-age=\(settings.cacheMaxAge.components.seconds)"
+    }
+
+    /// Answers one request: is it a method that a film has, which file is it, what does it get.
+    public func respond(to request: borrowing Request) -> Response {
+        let path = RequestPath(of: request)
+        let record = ExchangeRecord(of: request, path: path)
+        switch Method(request["REQUEST_METHOD"] ?? "") {
+        case .get: return film(at: path, for: .get, in: request, record)
+        case .head: return film(at: path, for: .head, in: request, record)
+        case .options: return options(record)
+        case .other: return refusal(.methodNotAllowed, to: request, record)
+        }
+    }
+
+    private func film(
+        at path: RequestPath,
+        for method: RequestFields.Method,
+        in request: borrowing Request,
+        _ record: ExchangeRecord
+    ) -> Response {
+        let file: any MediaFile
+        do throws(LookupError) {
+            file = try library.open(path.bytes.span)
+        } catch {
+            let reason = error.isServerFailure ? Refusal.unavailable : .notFound
+            return refusal(reason, to: request, record.failing("\(error)"))
+        }
+        let plan = ResponsePlan(
+            for: RequestFields(method, of: request),
+            of: Target(file.representation),
+            at: HTTPDate(secondsSince1970: Int64(time(nil))),
+            policy: policy
+        )
+        switch plan.status {
+        case .ok, .partialContent, .notModified:
+            var head = ResponseHead(status: plan.status.rawValue)
+            plan.forEachField { head.append($0) }
+            head.append("Cache-Control", cacheControl)
+            head.append("X-Content-Type-Options", "nosniff")
+            let content = FilmContent(plan, of: file, window: policy.window)
+            return Response(
+                head: head.ended(),
+                delivery: ExchangeDelivery(of: content, record.answered(by: plan), log: log)
+            )
+        case .preconditionFailed:
+            return refusal(.preconditionFailed, to: request, record.answered(by: plan), plan)
+        case .rangeNotSatisfiable:
+            return refusal(.rangeNotSatisfiable, to: request, record.answered(by: plan), plan)
+        }
+    }
+
+    private func options(_ record: ExchangeRecord) -> Response {
+        var head = ResponseHead(status: 204)
+        head.append("Allow", Method.allowed)
+        return Response(head: head.ended(), delivery: ExchangeDelivery(record.answered(status: 204), log: log))
+    }
+
+    private func refusal(
+        _ refusal: Refusal,
+        to request: borrowing Request,
+        _ record: ExchangeRecord,
+        _ plan: ResponsePlan? = nil
+    ) -> Response {
+        let accept = AcceptField(request["HTTP_ACCEPT"] ?? "")
+        let format = accept.preferred(among: Refusal.Format.allCases, default: .text)
+        let body = Array(refusal.body(as: format).utf8)
+        var head = ResponseHead(status: refusal.status)
+        plan?.forEachField { head.append($0) }
+        refusal.forEachField { head.append($0, $1) }
+        head.append("Content-Type", format.contentType)
+        head.append("Content-Length", "\(body.count)")
+        head.append("Vary", "Accept")
+        head.append("Cache-Control", "no-cache")
+        head.append("X-Content-Type-Options", "nosniff")
+        return Response(
+            head: head.ended(with: record.isHead ? [] : body),
+            delivery: ExchangeDelivery(record.answered(status: refusal.status), log: log)
+        )
+    }
+}
+
+extension RequestFields {
+    /// The fields that nginx hands over as parameters (RFC 3875 section 4.1.18).
+    fileprivate init(_ method: Method, of request: borrowing Request) {
+        self.init(
+            method: method,
+            range: request["HTTP_RANGE"],
+            ifRange: request["HTTP_IF_RANGE"],
+            ifMatch: request["HTTP_IF_MATCH"],
+            ifNoneMatch: request["HTTP_IF_NONE_MATCH"],
+            ifModifiedSince: request["HTTP_IF_MODIFIED_SINCE"],
+            ifUnmodifiedSince: request["HTTP_IF_UNMODIFIED_SINCE"],
+            secFetchDest: request["HTTP_SEC_FETCH_DEST"]
+        )
+    }
+}
+
+extension Target {
+    /// What the planner must know of a file.
+    ///
+    /// The tag names no inode: several machines serve the same file.
+    fileprivate init(_ representation: Representation) {
+        let modified = representation.modified
+        self.init(
+            size: representation.size,
+            entityTag: EntityTag(
+                size: representation.size,
+                modified: modified.seconds,
+                nanoseconds: modified.nanoseconds
+            ),
+            lastModified: HTTPDate(secondsSince1970: modified.seconds),
+            mediaType: representation.mediaType
+        )
+    }
+}

@@ -1,0 +1,45 @@
+internal import RangePlanning
+
+/// The header of an answer as CGI writes it: fields, and an empty line (RFC 3875 section 6.3).
+struct ResponseHead {
+    private var bytes: [UInt8] = []
+
+    /// Begins with the status, which nginx turns into the status line.
+    init(status: Int) {
+        bytes.reserveCapacity(512)
+        append("Status", "\(status)")
+    }
+
+    /// Appends a field.
+    ///
+    /// The value must be one of ours: nothing a client sent may stand in it.
+    mutating func append(_ name: String, _ value: String) {
+        begin(name)
+        bytes.append(contentsOf: value.utf8)
+        endLine()
+    }
+
+    /// Appends a field of a plan.
+    mutating func append(_ field: ResponseField) {
+        begin(field.name)
+        field.appendValue(to: &bytes)
+        endLine()
+    }
+
+    /// The bytes of the header with its empty line, and a short body after it.
+    consuming func ended(with body: [UInt8] = []) -> [UInt8] {
+        endLine()
+        return bytes + body
+    }
+
+    private mutating func begin(_ name: String) {
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: " "))
+    }
+
+    private mutating func endLine() {
+        bytes.append(UInt8(ascii: "\r"))
+        bytes.append(UInt8(ascii: "\n"))
+    }
+}

@@ -1,0 +1,123 @@
+/// The settings by name. Each is a flag `--NAME`, a key `NAME` of the YAML file and a variable `RANGEFINDER_NAME`.
+///
+/// A new setting is a case here, its rule in ``rule``, and its value in ``Settings``.
+public enum Setting: String, CaseIterable, Sendable {
+    case root
+    case listen
+    case socketMode = "socket-mode"
+    case cap
+    case window
+    case workers
+    case connections
+    case requestTimeout = "request-timeout"
+    case drainTimeout = "drain-timeout"
+    case maximumRanges = "maximum-ranges"
+    case cacheMaxAge = "cache-max-age"
+    case mediaType = "media-type"
+    case logLevel = "log-level"
+    case logFormat = "log-format"
+
+    /// What the setting is for, what is allowed, and what it is when nobody sets it.
+    var rule: SettingRule {
+        switch self {
+        case .root:
+            SettingRule(
+                \.roots,
+                each: SettingKind("folder", allowed: RootFolder.allowed),
+                conflict: RootFolder.firstConflict,
+                help: "A folder of films. Several need a name each, which is then the first part of the path."
+            )
+        case .listen:
+            SettingRule(
+                \.listen,
+                SettingKind("address", allowed: "unix:PATH (at most 107 bytes), HOST:PORT or [IPV6]:PORT"),
+                help: "Where nginx connects; inherited is the socket that spawn-fcgi or systemd hands over."
+            )
+        case .socketMode:
+            SettingRule(\.socketMode, .mode, help: "Permissions of a Unix socket made by --listen.")
+        case .cap:
+            SettingRule(
+                \.cap,
+                .word("who"),
+                help: "Who gets one window for an open-ended range: browsers' media elements, every client, none."
+            )
+        case .window:
+            SettingRule(
+                \.window,
+                .size(in: .kibibytes(64)...(.gibibytes(1))),
+                help: "How much of a film is delivered at a time, and how much a capped answer holds."
+            )
+        case .workers:
+            SettingRule(
+                \.workers,
+                .number(in: 1...1024),
+                help: "Threads that read films and answer; viewers who pause hold none."
+            )
+        case .connections:
+            SettingRule(
+                \.connections,
+                .number(in: 1...1_000_000),
+                help: "Most connections from nginx open at once; more wait in the kernel's queue."
+            )
+        case .requestTimeout:
+            SettingRule(
+                \.requestTimeout,
+                .time(in: .milliseconds(100)...(.seconds(600))),
+                help: "How long a request that has begun may take to arrive whole."
+            )
+        case .drainTimeout:
+            SettingRule(
+                \.drainTimeout,
+                .time(in: .zero...(.seconds(24 * 3600))),
+                help: "How long running answers may go on after SIGTERM."
+            )
+        case .maximumRanges:
+            SettingRule(
+                \.maximumRanges,
+                .number(in: 1...1000),
+                help: "Most ranges in one request; a request for more gets the whole file."
+            )
+        case .cacheMaxAge:
+            SettingRule(
+                \.cacheMaxAge,
+                .time(in: .zero...(.seconds(365 * 24 * 3600))),
+                help: "How long a browser may use what it has before it asks again."
+            )
+        case .mediaType:
+            SettingRule(
+                \.mediaTypes,
+                each: SettingKind("ext=type", allowed: "EXTENSION=TYPE/SUBTYPE, such as mkv=video/matroska, each once"),
+                conflict: MediaTypeOverride.firstConflict,
+                help: "The media type of an extension, over what is built in."
+            )
+        case .logLevel:
+            SettingRule(\.logLevel, .word("level"), help: "The least level that is logged.")
+        case .logFormat:
+            SettingRule(\.logFormat, .word("format"), help: "How a log line is written.")
+        }
+    }
+}
+
+extension Setting {
+    /// The setting's environment variable, such as `RANGEFINDER_LOG_LEVEL`.
+    public var variable: String {
+        Self.variablePrefix + rawValue.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+    }
+
+    /// The setting's flag, such as `--log-level`.
+    public var flag: String { "--\(rawValue)" }
+
+    /// Whether the setting takes several values: a repeated flag, a list in the file, commas in the variable.
+    public var isList: Bool { rule.isList }
+
+    /// The placeholder of the value in the command line's help.
+    public var placeholder: String { rule.placeholder }
+
+    /// The explanation for the command line's help: purpose, what is allowed, default.
+    public var help: String {
+        let standard = rule.standard.isEmpty ? "" : "; default \(rule.standard)"
+        return "\(rule.help) (\(rule.allowed)\(standard))"
+    }
+
+    static let variablePrefix = "RANGEFINDER_"
+}

@@ -1,0 +1,63 @@
+/// What one setting is for, what it allows, and where its value goes.
+struct SettingRule: Sendable {
+    let help: String
+    let placeholder: String
+    /// Completes "allowed is …".
+    let allowed: String
+    /// The default as text; empty if there is none.
+    let standard: String
+    let isList: Bool
+    /// Reads texts as they were found, and puts their values into the settings.
+    let store: @Sendable (_ texts: [String], _ settings: inout Settings) throws(RefusedText) -> Void
+
+    /// A setting with one value.
+    init<Value>(
+        _ property: any WritableKeyPath<Settings, Value> & Sendable,
+        _ kind: SettingKind<Value>,
+        help: String
+    ) {
+        self.help = help
+        placeholder = kind.placeholder
+        allowed = kind.allowed
+        standard = kind.text(Settings()[keyPath: property])
+        isList = false
+        store = { texts, settings throws(RefusedText) in
+            for text in texts {
+                settings[keyPath: property] = try kind.value(of: text)
+            }
+        }
+    }
+
+    /// A setting with any number of values.
+    ///
+    /// - Parameter conflict: Finds the first value that cannot stand beside those before it.
+    init<Value>(
+        _ property: any WritableKeyPath<Settings, [Value]> & Sendable,
+        each kind: SettingKind<Value>,
+        conflict: @escaping @Sendable ([Value]) -> Value?,
+        help: String
+    ) {
+        self.help = help
+        placeholder = kind.placeholder
+        allowed = kind.allowed
+        standard = Settings()[keyPath: property].map(kind.text).joined(separator: ",")
+        isList = true
+        store = { texts, settings throws(RefusedText) in
+            let values = try texts.map(kind.value)
+            if let offender = conflict(values) { throw RefusedText(text: kind.text(offender)) }
+            settings[keyPath: property] = values
+        }
+    }
+}
+
+/// The text of a value that its setting does not allow.
+struct RefusedText: Error, Equatable {
+    let text: String
+}
+
+extension SettingKind {
+    fileprivate func value(of text: String) throws(RefusedText) -> Value {
+        guard let value = read(text) else { throw RefusedText(text: text) }
+        return value
+    }
+}

@@ -1,0 +1,93 @@
+public import RangePlanning
+public import SystemPackage
+
+/// Everything that an operator can choose, checked whole before the socket opens and never changed after.
+///
+/// ``Setting`` has the names, ranges and explanations; the defaults are here.
+public struct Settings: Equatable, Sendable {
+    /// The folders of films: one, or several that all have a name.
+    public internal(set) var roots: [RootFolder] = []
+    /// Where nginx finds the responder.
+    public internal(set) var listen = ListenAddress.inherited
+    /// The permissions of a Unix socket that the responder makes itself.
+    public internal(set) var socketMode = FilePermissions(rawValue: 0o660)
+    /// Which open-ended ranges are answered with one window.
+    public internal(set) var cap = Cap.media
+    /// How much of a film is delivered at a time, and how much a capped answer holds.
+    public internal(set) var window = ByteCount.mebibytes(8)
+    /// How many threads read films and answer requests.
+    public internal(set) var workers = 32
+    /// How many connections from nginx may be open at once.
+    public internal(set) var connections = 10_000
+    /// How long a request that has begun to arrive may take to be complete.
+    public internal(set) var requestTimeout = Duration.seconds(5)
+    /// How long running answers may go on after a request to stop.
+    public internal(set) var drainTimeout = Duration.seconds(30)
+    /// How many ranges one request may name before it gets the whole file.
+    public internal(set) var maximumRanges = 16
+    /// How long a browser may use what it has before it asks again.
+    public internal(set) var cacheMaxAge = Duration.seconds(3600)
+    /// The media types that the operator gives to extensions, each extension once.
+    public internal(set) var mediaTypes: [MediaTypeOverride] = []
+    /// The least level that is logged.
+    public internal(set) var logLevel = LogLevel.info
+    /// How log lines are written.
+    public internal(set) var logFormat = LogFormat.logfmt
+
+    /// The defaults. They lack a root, so they are no settings to start with.
+    init() {}
+}
+
+extension Settings {
+    /// The environment variable that names the configuration file.
+    public static let fileVariable = Setting.variablePrefix + "CONFIG"
+
+    /// Reads flags over variables over the file, and checks everything.
+    ///
+    /// - Parameters:
+    ///   - flags: The values of each flag as they were typed.
+    ///   - file: The path of the YAML file; without one, ``fileVariable`` may name it.
+    ///   - variables: The environment. Names that do not begin with `RANGEFINDER_` are left alone.
+    /// - Throws: ``SettingsError/unreadable(file:_:)`` if there is no such file or it may not be read;
+    ///   ``SettingsError/wrong(_:)`` with all faults of all sources.
+    public init(
+        flags: [Setting: [String]] = [:],
+        file: String? = nil,
+        variables: [String: String] = [:]
+    ) throws(SettingsError) {
+        let path = file ?? variables[Self.fileVariable] ?? ""
+        let settingsFile = path.isEmpty ? .none : try SettingsFile(contentsOf: path)
+        var faults = settingsFile.faults + Self.unknownVariables(among: variables.keys)
+        let reader = SettingsReader(flags: flags, variables: variables, file: settingsFile)
+        self.init()
+        for setting in Setting.allCases {
+            if let fault = take(setting, from: reader) { faults.append(fault) }
+        }
+        guard faults.isEmpty else { throw .wrong(faults) }
+    }
+
+    private mutating func take(_ setting: Setting, from reader: SettingsReader) -> SettingFault? {
+        guard let finding = reader.find(setting) else {
+            return setting == .root ? Self.rootIsMissing : nil
+        }
+        do {
+            try setting.rule.store(finding.texts, &self)
+        } catch {
+            let reason = "\(error.text.debugDescription) is not allowed; allowed is \(setting.rule.allowed)"
+            return SettingFault(place: finding.place, reason: reason)
+        }
+        return nil
+    }
+
+    private static let rootIsMissing = SettingFault(
+        place: Setting.root.rawValue,
+        reason: "not set; give a folder of films with --root, RANGEFINDER_ROOT or `root:` in the file"
+    )
+
+    private static func unknownVariables(among names: some Sequence<String>) -> [SettingFault] {
+        let known = Setting.allCases.map(\.variable) + [fileVariable]
+        return names.filter { $0.hasPrefix(Setting.variablePrefix) && !known.contains($0) }.sorted().map { name in
+            SettingFault(place: name, reason: "not a setting\(NearestName.question(about: name, among: known))")
+        }
+    }
+}
