@@ -9,11 +9,9 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-#include <linux/sockios.h>
 
 /// openat2(2), with the resolve flags of a path that must stay beneath its root: no `..` out of it, no link out of it,
 /// no magic link of /proc.
@@ -29,10 +27,4 @@ static inline int rangefinder_openat_beneath(int root, const char *path, uint64_
 /// accept4(2) without the peer's address; the descriptor is closed on exec.
 static inline int rangefinder_accept(int listener) {
     return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC);
-}
-
-/// ioctl(2) SIOCOUTQ: bytes that were sent and that the peer has not taken yet.
-static inline int rangefinder_unsent(int socket) {
-    int bytes = 0;
-    return ioctl(socket, SIOCOUTQ, &bytes) == -1 ? -1 : bytes;
 }

@@ -1,4 +1,3 @@
-internal import CLinux
 internal import Glibc
 
 /// The calls on a connected socket.
@@ -7,33 +6,17 @@ internal import Glibc
 struct Socket {
     let descriptor: CInt
 
-    /// The bytes that the kernel keeps for the peer, where that number is fixed: on Unix sockets.
-    ///
-    /// TCP changes its own.
-    private let sendBuffer: Int?
-
     init(_ descriptor: CInt) {
         self.descriptor = descriptor
-        var domain: CInt = 0
-        var size: CInt = 0
-        var length = socklen_t(MemoryLayout<CInt>.size)
-        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0, domain == AF_UNIX,
-            unsafe getsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, &length) == 0
-        else {
-            sendBuffer = nil
-            return
-        }
-        sendBuffer = Int(size)
     }
 
-    /// The bytes that one write may hold: what is not taken at once would be read in vain.
+    /// Waits until the socket takes bytes again, or the peer has closed.
     ///
-    /// - Returns: 0 if the socket is so full that epoll(7) will tell when it is not; else at most `limit`.
-    func room(atMost limit: Int) -> Int {
-        guard let sendBuffer else { return limit }
-        let free = sendBuffer - Int(rangefinder_unsent(descriptor))
-        // A Unix socket counts as writable when a quarter of its buffer is in use, or less.
-        return free < sendBuffer / 4 ? 0 : min(free, limit)
+    /// - Parameter patience: How long at most, to the millisecond.
+    /// - Returns: Whether that happened in time.
+    func becomesWritable(within patience: Duration) -> Bool {
+        var descriptors = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return unsafe poll(&descriptors, 1, CInt(patience / .milliseconds(1))) > 0
     }
 
     /// What a read would find.

@@ -23,7 +23,8 @@ public struct EntityTag: Equatable, Sendable {
     ///   - size: The size of the file in bytes.
     ///   - modified: When the file changed last, in whole seconds since 1970; negative for earlier.
     ///   - nanoseconds: The nanoseconds after that second, from 0 to 999,999,999.
-    public init(size: Int64, modified: Int64, nanoseconds: Int32) {
+    ///   - variant: What tells content that is made from the file from the file itself; `nil` for the file as it is.
+    public init(size: Int64, modified: Int64, nanoseconds: Int32, variant: String? = nil) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64)
         bytes.append("\"")
@@ -32,8 +33,13 @@ public struct EntityTag: Equatable, Sendable {
         bytes.append(hexadecimal: UInt64(bitPattern: modified))
         bytes.append("-")
         bytes.append(hexadecimal: UInt64(bitPattern: Int64(nanoseconds)))
+        if let variant {
+            bytes.append("-")
+            bytes.append(variant)
+        }
         bytes.append("\"")
         text = String(decoding: bytes, as: UTF8.self)
+        precondition(variant == nil || EntityTag(parsing: text) != nil, "a variant fits between quotes")
     }
 
     /// Takes a text that is exactly one entity tag, like `"5f3a"` or `W/"5f3a"`.

@@ -3,7 +3,7 @@
 
 /// The variables that the process was started with.
 enum ProcessEnvironment {
-    /// All variables by name. A variable that stands twice has its first value, as for getenv(3).
+    /// All variables by name; one that stands twice has its first value, as for getenv(3).
     ///
     /// To be read at the start: nothing in this program changes the environment.
     static var variables: [String: String] {

@@ -15,7 +15,8 @@ struct Serve: ParsableCommand {
               rangefinder serve --config /etc/rangefinder/config.yaml
 
             Each setting below is also a key of the YAML file (`log-level: debug`) and a variable \
-            (RANGEFINDER_LOG_LEVEL=debug; commas between several values). Flags win over variables, variables over the file.
+            (RANGEFINDER_LOG_LEVEL=debug; commas between several values). Flags win over variables, variables \
+            over the file.
 
             SIGTERM and SIGINT end it when the running answers are complete, or after the drain time-out. \
             The log is written to stderr.

@@ -1,6 +1,6 @@
 /// A number of bytes that is written with its unit, such as `8MiB`.
 public struct ByteCount: Hashable, Comparable, Sendable {
-    /// The number of bytes. Never negative.
+    /// The number of bytes, never negative.
     public let bytes: Int64
 
     /// Counts single bytes.

@@ -10,7 +10,7 @@ struct ExchangeRecord {
     private let destination: String?
     private let agent: String?
 
-    private var status = 0
+    private var status: Status?
     private var length: Int64 = 0
     private var isCapped = false
     private var failure: String?
@@ -29,14 +29,14 @@ struct ExchangeRecord {
 
     /// The record with an answer that was planned.
     consuming func answered(by plan: ResponsePlan) -> ExchangeRecord {
-        status = plan.status.rawValue
+        status = Status(plan.status)
         length = plan.slices.reduce(0) { $0 + $1.count }
         isCapped = plan.isCapped
         return self
     }
 
     /// The record with an answer that has no film in it.
-    consuming func answered(status: Int) -> ExchangeRecord {
+    consuming func answered(_ status: Status) -> ExchangeRecord {
         self.status = status
         return self
     }
@@ -61,7 +61,7 @@ extension ExchangeRecord {
     fileprivate func append(to line: inout LogLine, ending: Ending, sent: Int64) {
         line.append("method", method)
         line.append("path", bytes: path.bytes.span)
-        line.append("status", status)
+        if let status { line.append("status", status.rawValue) }
         if let range { line.append("range", range) }
         line.append("length", length)
         line.append("sent", sent)

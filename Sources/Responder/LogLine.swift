@@ -24,7 +24,7 @@ public struct LogLine: Sendable {
 
     /// Adds a text.
     ///
-    /// - Parameter key: A word of ASCII letters, digits and `_`, at most once in a line.
+    /// Here as below, a key is a word of ASCII letters, digits and `_`, and stands in a line once.
     public mutating func append(_ key: String, _ text: String) {
         begin(key)
         append(text: text.utf8)
@@ -50,7 +50,9 @@ public struct LogLine: Sendable {
         bytes.append(contentsOf: (flag ? "true" : "false").utf8)
     }
 
-    /// Adds a time in seconds, to the microsecond: `1.500000`. It must not be negative.
+    /// Adds a time in seconds, to the microsecond, such as `1.500000`.
+    ///
+    /// It must not be negative.
     public mutating func append(_ key: String, _ duration: Duration) {
         begin(key)
         let (seconds, attoseconds) = duration.components

@@ -43,7 +43,7 @@ final class LogQueue: Sendable {
         self.capacity = capacity
     }
 
-    /// Adds a line, or counts it as dropped if there is no room. Never waits for the writer.
+    /// Adds a line, or counts it as dropped if there is no room; never waits for the writer.
     func add(_ line: [UInt8]) {
         let wakes = state.withLock { state in
             let wakes = state.isIdle
@@ -73,9 +73,10 @@ final class LogQueue: Sendable {
         work.signal()
     }
 
-    /// Waits for something to do, and takes all of it. For the writing thread alone.
+    /// Waits for something to do, and takes all of it: for the writing thread alone.
     ///
     /// - Parameter lines: Receives whole lines in place of what it held; the queue uses its storage again.
+    /// - Returns: What else there is to know.
     func take(into lines: inout [UInt8]) -> Batch {
         lines.removeAll(keepingCapacity: true)
         work.wait()

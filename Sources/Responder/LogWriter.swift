@@ -12,23 +12,15 @@ struct LogWriter {
     /// Whether the last write ended in the middle of a line.
     private var isInsideLine = false
 
-    /// Starts the thread. It ends when the queue is closed.
+    /// Starts the thread, which ends when the queue is closed.
     ///
     /// - Throws: The error of pthread_create(3).
     static func start(writing queue: LogQueue, to descriptor: FileDescriptor, format: LogFormat) throws(Errno) {
+        // It takes no signals, so a pipe that nobody reads is an error and does not end the process.
         _ = try WorkerThread {
-            Self.makeClosedPipesAnError()
             var writer = LogWriter(queue: queue, descriptor: descriptor, format: format)
             writer.writeUntilClosed()
         }
-    }
-
-    /// Blocks SIGPIPE in this thread: a log that nobody reads any more must not end the process.
-    private static func makeClosedPipesAnError() {
-        var signals = sigset_t()
-        unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGPIPE)
-        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     private init(queue: LogQueue, descriptor: FileDescriptor, format: LogFormat) {

@@ -4,7 +4,8 @@ enum NearestName {
     ///
     /// Near is up to a third of the letters wrong, missing or too many; capitals are not wrong.
     static func question(about name: String, among names: [String]) -> String {
-        let nearest = names.map { (name: $0, edits: edits(from: name.lowercased(), to: $0.lowercased())) }.min { $0.edits < $1.edits }
+        let distances = names.map { (name: $0, edits: edits(from: name.lowercased(), to: $0.lowercased())) }
+        let nearest = distances.min { $0.edits < $1.edits }
         guard let nearest, nearest.edits <= max(1, name.utf8.count / 3) else { return "" }
         return "; did you mean \(nearest.name)?"
     }

@@ -6,25 +6,13 @@ enum Refusal {
     case rangeNotSatisfiable
     case unavailable
 
-    /// The status code (RFC 9110 section 15).
-    var status: Int {
+    var status: Status {
         switch self {
-        case .notFound: 404
-        case .methodNotAllowed: 405
-        case .preconditionFailed: 412
-        case .rangeNotSatisfiable: 416
-        case .unavailable: 503
-        }
-    }
-
-    /// The status in words, as RFC 9110 has them.
-    var title: String {
-        switch self {
-        case .notFound: "Not Found"
-        case .methodNotAllowed: "Method Not Allowed"
-        case .preconditionFailed: "Precondition Failed"
-        case .rangeNotSatisfiable: "Range Not Satisfiable"
-        case .unavailable: "Service Unavailable"
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .preconditionFailed: .preconditionFailed
+        case .rangeNotSatisfiable: .rangeNotSatisfiable
+        case .unavailable: .serviceUnavailable
         }
     }
 
@@ -71,7 +59,7 @@ enum Refusal {
     func body(as format: Format) -> String {
         switch format {
         case .text:
-            "\(status) \(title)\n\(detail)\n"
+            "\(status.rawValue) \(status.reason)\n\(detail)\n"
         case .html:
             """
             <!DOCTYPE html>
@@ -79,15 +67,15 @@ enum Refusal {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width">
             <meta name="color-scheme" content="light dark">
-            <title>\(title)</title>
-            <h1>\(title)</h1>
+            <title>\(status.reason)</title>
+            <h1>\(status.reason)</h1>
             <p>\(detail)</p>
             </html>
 
             """
         case .problem, .json:
             """
-            {"status":\(status),"title":"\(title)","detail":"\(detail)"}
+            {"status":\(status.rawValue),"title":"\(status.reason)","detail":"\(detail)"}
 
             """
         }

@@ -55,7 +55,7 @@ public struct Responder: Application {
         )
         switch plan.status {
         case .ok, .partialContent, .notModified:
-            var head = ResponseHead(status: plan.status.rawValue)
+            var head = ResponseHead(Status(plan.status))
             plan.forEachField { head.append($0) }
             head.append("Cache-Control", cacheControl)
             head.append("X-Content-Type-Options", "nosniff")
@@ -72,9 +72,9 @@ public struct Responder: Application {
     }
 
     private func options(_ record: ExchangeRecord) -> Response {
-        var head = ResponseHead(status: 204)
+        var head = ResponseHead(.noContent)
         head.append("Allow", Method.allowed)
-        return Response(head: head.ended(), delivery: ExchangeDelivery(record.answered(status: 204), log: log))
+        return Response(head: head.ended(), delivery: ExchangeDelivery(record.answered(.noContent), log: log))
     }
 
     private func refusal(
@@ -86,7 +86,7 @@ public struct Responder: Application {
         let accept = AcceptField(request["HTTP_ACCEPT"] ?? "")
         let format = accept.preferred(among: Refusal.Format.allCases, default: .text)
         let body = Array(refusal.body(as: format).utf8)
-        var head = ResponseHead(status: refusal.status)
+        var head = ResponseHead(refusal.status)
         plan?.forEachField { head.append($0) }
         refusal.forEachField { head.append($0, $1) }
         head.append("Content-Type", format.contentType)
@@ -96,7 +96,7 @@ public struct Responder: Application {
         head.append("X-Content-Type-Options", "nosniff")
         return Response(
             head: head.ended(with: record.isHead ? [] : body),
-            delivery: ExchangeDelivery(record.answered(status: refusal.status), log: log)
+            delivery: ExchangeDelivery(record.answered(refusal.status), log: log)
         )
     }
 }

@@ -5,9 +5,9 @@ struct ResponseHead {
     private var bytes: [UInt8] = []
 
     /// Begins with the status, which nginx turns into the status line.
-    init(status: Int) {
+    init(_ status: Status) {
         bytes.reserveCapacity(512)
-        append("Status", "\(status)")
+        append("Status", "\(status.rawValue) \(status.reason)")
     }
 
     /// Appends a field.

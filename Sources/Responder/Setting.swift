@@ -1,6 +1,7 @@
-/// The settings by name. Each is a flag `--NAME`, a key `NAME` of the YAML file and a variable `RANGEFINDER_NAME`.
+/// The settings by name.
 ///
-/// A new setting is a case here, its rule in ``rule``, and its value in ``Settings``.
+/// Each is a flag `--NAME`, a key `NAME` of the YAML file and a variable `RANGEFINDER_NAME`. A new setting is a case
+/// here, its rule in ``rule``, and its value in ``Settings``; the command line gives it a flag.
 public enum Setting: String, CaseIterable, Sendable {
     case root
     case listen
@@ -63,7 +64,7 @@ public enum Setting: String, CaseIterable, Sendable {
             SettingRule(
                 \.requestTimeout,
                 .time(in: .milliseconds(100)...(.seconds(600))),
-                help: "How long a request that has begun may take to arrive whole."
+                help: "How long nginx may pause in the middle of a request before the connection is closed."
             )
         case .drainTimeout:
             SettingRule(

@@ -13,7 +13,7 @@ extension Duration {
         self = .milliseconds(milliseconds)
     }
 
-    /// The duration in the largest unit that holds it exactly, such as `5s`. Parts of a millisecond are left out.
+    /// The duration in the largest unit that holds it exactly, such as `5s`; parts of a millisecond are left out.
     var settingText: String {
         let milliseconds = components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
         for unit in Self.settingUnits where milliseconds >= unit.milliseconds {

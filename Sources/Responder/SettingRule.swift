@@ -30,7 +30,7 @@ struct SettingRule: Sendable {
 
     /// A setting with any number of values.
     ///
-    /// - Parameter conflict: Finds the first value that cannot stand beside those before it.
+    /// `conflict` finds the first value that cannot stand beside the others.
     init<Value>(
         _ property: any WritableKeyPath<Settings, [Value]> & Sendable,
         each kind: SettingKind<Value>,

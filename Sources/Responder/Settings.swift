@@ -18,8 +18,8 @@ public struct Settings: Equatable, Sendable {
     /// How many threads read films and answer requests.
     public internal(set) var workers = 32
     /// How many connections from nginx may be open at once.
-    public internal(set) var connections = 10_000
-    /// How long a request that has begun to arrive may take to be complete.
+    public internal(set) var connections = 8_000
+    /// How long the web server may pause in the middle of a request.
     public internal(set) var requestTimeout = Duration.seconds(5)
     /// How long running answers may go on after a request to stop.
     public internal(set) var drainTimeout = Duration.seconds(30)
@@ -34,7 +34,7 @@ public struct Settings: Equatable, Sendable {
     /// How log lines are written.
     public internal(set) var logFormat = LogFormat.logfmt
 
-    /// The defaults. They lack a root, so they are no settings to start with.
+    /// The defaults, which lack a root and so are no settings to start with.
     init() {}
 }
 

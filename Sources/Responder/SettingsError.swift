@@ -1,6 +1,6 @@
 public import SystemPackage
 
-/// Why there are no settings. Nothing was started.
+/// Why there are no settings.
 public enum SettingsError: Error, Equatable, Sendable {
     /// The configuration file cannot be read.
     case unreadable(file: String, Errno)

@@ -16,7 +16,7 @@ struct SettingsFile {
 
     /// Sorts what `document` holds into entries and faults.
     ///
-    /// - Parameter path: The file as the operator named it.
+    /// `path` is the file as the operator named it.
     init(path: String, document: YAMLDocument) {
         self.path = path
         for entry in document.entries {

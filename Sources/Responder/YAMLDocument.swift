@@ -39,7 +39,9 @@ struct YAMLDocument: Equatable, Sendable {
         self.entries = entries
     }
 
-    /// Reads one document from UTF-8, or from UTF-16 with a byte order mark. An empty text is an empty document.
+    /// Reads one document from UTF-8, or from UTF-16 with a byte order mark.
+    ///
+    /// An empty text is an empty document.
     ///
     /// - Throws: ``SyntaxError`` if the text is not YAML, holds several documents, or does not consist of keys.
     init(parsing bytes: [UInt8]) throws(SyntaxError) {
