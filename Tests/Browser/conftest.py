@@ -1,0 +1,88 @@
+"""The demo over the tests' films, and a browser to drive it.
+
+Python, because WebDriver has no Swift library.
+"""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+from dataclasses import dataclass
+
+import pytest
+from selenium import webdriver
+
+PROJECT = pathlib.Path(__file__).parents[2]
+FILMS = PROJECT / ".build/films"
+ARTEFACTS = PROJECT / ".build/artefacts"
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A demo that runs, as it has said itself."""
+
+    process: subprocess.Popen
+    address: str
+    log: pathlib.Path
+
+    @classmethod
+    def start(cls, *arguments):
+        """Starts the demo and waits until it says where it is."""
+        process = subprocess.Popen(
+            [PROJECT / "deploy/demo", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            # A test run in the background ignores Ctrl-C, and its children would too.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        said = ""
+        for line in process.stdout:
+            said += line
+            if log := re.search(r"^ +Log +(\S+)$", line):
+                address = re.search(r"^ +Open +(\S+)$", said, re.MULTILINE)
+                return cls(process, address[1], pathlib.Path(log[1]))
+        raise AssertionError(f"the demo did not start:\n{said}{process.stderr.read()}")
+
+    def stop(self, send=signal.SIGINT):
+        """Stops the demo, by default as Ctrl-C does: all of its processes get the signal.
+
+        Returns its exit code and what it wrote to stderr.
+        """
+        os.killpg(self.process.pid, send)
+        return self.end()
+
+    def end(self):
+        """Waits for the demo's end, and returns its exit code and what it wrote to stderr."""
+        _, errors = self.process.communicate(timeout=60)
+        return self.process.returncode, errors
+
+    def children(self):
+        """The processes that the demo has started itself, as name → id."""
+        lines = subprocess.run(
+            ["ps", "--ppid", str(self.process.pid), "-o", "comm=,pid="], capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+        return {name: int(process) for name, process in map(str.split, lines)}
+
+
+@pytest.fixture(scope="session")
+def demo():
+    demo = Demo.start(FILMS)
+    yield demo
+    assert demo.stop() == (0, "")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for argument in ["headless=new", "window-size=1280,900", "autoplay-policy=no-user-gesture-required"]:
+        options.add_argument(f"--{argument}")
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # Chromium refuses root without it
+    browser = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
+    browser.set_script_timeout(60)
+    yield browser
+    browser.quit()
