@@ -27,10 +27,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         // Typed file descriptors and errno.
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        // Tests only: runs nginx, spawn-fcgi, curl and the command itself.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
-        // System calls that Swift's Glibc module lacks (openat2, accept4, ioctl).
+        // System calls that Swift's Glibc module lacks (openat2, accept4, epoll).
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
@@ -67,10 +69,46 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "RangePlanningTests", dependencies: ["RangePlanning"], swiftSettings: strict),
+        .testTarget(
+            name: "FastCGITests",
+            dependencies: ["FastCGI", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict
+        ),
+        // What the fuzzer checks; its inputs are replayed by the planner's tests.
+        .target(
+            name: "PlanningChecks",
+            dependencies: ["RangePlanning"],
+            path: "Tests/Fuzz/Checks",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RangePlanningTests",
+            dependencies: ["PlanningChecks", "RangePlanning"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "MediaLibraryTests",
             dependencies: ["MediaLibrary", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ResponderTests",
+            dependencies: [
+                "FastCGI",
+                "MediaLibrary",
+                "RangePlanning",
+                "Responder",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: [
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Integration",
             swiftSettings: strict
         ),
     ]

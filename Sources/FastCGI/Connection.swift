@@ -4,7 +4,7 @@ internal import Synchronization
 /// A connection from the web server; its socket closes when nobody holds the connection any more.
 ///
 /// One thread at a time uses a connection: the worker that serves it, or none while it waits in the poller, which hands
-/// it to one worker. So what changes needs no lock, but for ``isKept``, which the drain reads.
+/// it to one worker. So what changes needs no lock, but for ``isKept`` and ``isSilent``, which the drain reads.
 final class Connection: @unchecked Sendable {  // for the reason above
     let socket: Socket
 
@@ -19,6 +19,9 @@ final class Connection: @unchecked Sendable {  // for the reason above
 
     /// Whether the connection has brought a request before and waits for the next one.
     let isKept = Atomic(false)
+
+    /// Whether the connection has not brought anything yet.
+    let isSilent = Atomic(true)
 
     private var ownsDescriptor = true
 

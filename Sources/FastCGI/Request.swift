@@ -40,6 +40,8 @@ public struct Request: ~Copyable {
         }
         let bodyIsRead = unsafe dropBody(request.pointee.in)
         let received = unsafe Request(request, bodyIsRead: bodyIsRead)
+        // libfcgi takes parameters that break off for parameters that end; its stream remembers.
+        guard unsafe FCGX_GetError(request.pointee.in) == 0 else { throw .brokenOff }
         guard unsafe request.pointee.role == FCGI_RESPONDER else { throw .notForResponder }
         return received
     }
@@ -100,6 +102,8 @@ public struct Request: ~Copyable {
 enum RequestError: Error, Equatable {
     /// The peer closed, sent half a request and no more, or broke the protocol. libfcgi has closed the connection.
     case unreadable
+    /// A request began, and broke off or broke the protocol. The connection is still open.
+    case brokenOff
     /// A whole request, for a role that is not FCGI_RESPONDER. The connection is still open.
     case notForResponder
 }

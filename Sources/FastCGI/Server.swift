@@ -48,8 +48,14 @@ public final class Server: Sendable {
         var connections: [ObjectIdentifier: Connection] = [:]
         /// Whether the poller waits for the listener.
         var listens = true
+        /// Whether the listener has been given up for good.
+        var isWithdrawn = false
+        /// Until when a drain waits for connections that have brought no request yet.
+        var silenceEndsAt: ContinuousClock.Instant?
         /// When to listen again after accept(2) failed.
         var listensAgainAt: ContinuousClock.Instant?
+        /// Whether the limit of connections was reached and has been told of.
+        var isCrowded = false
     }
 
     private let listener: ListeningSocket
@@ -112,8 +118,10 @@ public final class Server: Sendable {
     /// ``waitForEnd()`` returns then.
     public func drain() {
         let wasRunning = state.withLock { state in
-            defer { if state.phase == .running { state.phase = .draining } }
-            return state.phase == .running
+            guard state.phase == .running else { return false }
+            state.phase = .draining
+            state.silenceEndsAt = .now + limits.requestTimeout
+            return true
         }
         if wasRunning { poller.wake() }
     }
@@ -148,7 +156,7 @@ public final class Server: Sendable {
     /// - Returns: `nil` when the server has ended.
     private func nextConnection() -> Connection? {
         while true {
-            switch poller.wait(timeUntilListening()) {
+            switch poller.wait(timeUntilNextTask()) {
             case .connection(let connection):
                 return connection
             case .listener:
@@ -157,6 +165,7 @@ public final class Server: Sendable {
                 wait(for: .readable, on: connection)
             case .timeout:
                 listenAgain()
+                closeSilent()
             case .wake:
                 guard hasEnded() else { continue }
                 // For the next one who leads.
@@ -188,7 +197,7 @@ public final class Server: Sendable {
         connection.isKept.store(false, ordering: .relaxed)
         switch connection.socket.input {
         case .bytes:
-            break
+            connection.isSilent.store(false, ordering: .relaxed)
         case .nothingYet:
             wait(for: .readable, on: connection)
             return nil
@@ -233,39 +242,50 @@ public final class Server: Sendable {
             add(connection)
             return connection
         } catch {
-            pauseListening(until: .now + Self.acceptRetry, .acceptFails(error))
+            if pauseListening(until: .now + Self.acceptRetry) { report(.acceptFails(error)) }
             return nil
         }
     }
 
     private func add(_ connection: Connection) {
-        let (resumed, isFull) = state.withLock { state in
+        let (resumes, isFull, isNewlyFull) = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = connection
-            defer { state.listensAgainAt = nil }
-            return (state.listensAgainAt != nil, state.connections.count >= limits.connections)
+            let resumes = state.listensAgainAt != nil
+            state.listensAgainAt = nil
+            let isFull = state.connections.count >= limits.connections
+            let isNewlyFull = isFull && !state.isCrowded
+            state.isCrowded = state.isCrowded || isFull
+            return (resumes, isFull, isNewlyFull)
         }
-        if resumed { report(.acceptResumed) }
-        if isFull { pauseListening(until: nil, .connectionLimitReached(limits.connections)) }
+        if resumes { report(.acceptResumed) }
+        if isFull { pauseListening() }
+        if isNewlyFull { report(.connectionLimitReached(limits.connections)) }
     }
 
     private func remove(_ connection: Connection) {
         let (isLast, isWaitedFor) = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = nil
+            // Told of again only after a real break: at the limit each connection that goes makes room for one.
+            if state.connections.count <= limits.connections * 9 / 10 { state.isCrowded = false }
             return (state.connections.isEmpty && state.phase != .running, !state.listens && state.phase == .running)
         }
         if isLast { poller.wake() }
         if isWaitedFor { listenAgain() }
     }
 
-    private func pauseListening(until instant: ContinuousClock.Instant?, _ notice: Notice) {
-        let isNew = state.withLock { state in
+    /// Leaves new connections in the kernel's queue.
+    ///
+    /// - Parameter instant: When to look there again; if `nil`, as soon as a connection goes.
+    /// - Returns: Whether this is the first time since a connection was accepted.
+    @discardableResult
+    private func pauseListening(until instant: ContinuousClock.Instant? = nil) -> Bool {
+        state.withLock { state in
             guard state.listens else { return false }
             state.listens = false
             try? poller.removeListener(listener.descriptor)
             defer { state.listensAgainAt = instant ?? state.listensAgainAt }
-            return instant == nil || state.listensAgainAt == nil
+            return state.listensAgainAt == nil
         }
-        if isNew { report(notice) }
     }
 
     private func listenAgain() {
@@ -276,8 +296,9 @@ public final class Server: Sendable {
         }
     }
 
-    private func timeUntilListening() -> Duration? {
+    private func timeUntilNextTask() -> Duration? {
         state.withLock { state in
+            guard state.phase == .running else { return state.silenceEndsAt.map { $0 - .now } }
             guard !state.listens, let instant = state.listensAgainAt else { return nil }
             return instant - .now
         }
@@ -294,18 +315,18 @@ public final class Server: Sendable {
     private func hasEnded() -> Bool {
         guard !isRunning else { return false }
         stopListening()
-        closeKept()
+        closeConnections()
         return state.withLock { $0.connections.isEmpty }
     }
 
     /// Stops listening, after taking over who is in the queue of a socket that nobody else serves.
     private func stopListening() {
-        let listened = state.withLock { state in
-            defer { state.listens = false }
+        let isFirst = state.withLock { state in
             if state.listens { try? poller.removeListener(listener.descriptor) }
-            return state.listens
+            defer { (state.listens, state.isWithdrawn) = (false, true) }
+            return !state.isWithdrawn
         }
-        guard listened && listener.isOwn else { return }
+        guard isFirst && listener.isOwn else { return }
         listener.withdraw()
         while let descriptor = try? listener.accept() {
             let connection = Connection(descriptor, timeout: limits.requestTimeout)
@@ -314,10 +335,23 @@ public final class Server: Sendable {
         }
     }
 
-    /// Closes the connections that wait for their next request: their peers know that this can happen to a kept one.
-    private func closeKept() {
+    /// Closes what has to go: at a stop every connection, also one that arrived since; at a drain those that wait for
+    /// their next request, as their peers know that this can happen to a kept one.
+    private func closeConnections() {
         state.withLock { state in
-            for connection in state.connections.values where connection.isKept.load(ordering: .relaxed) {
+            for connection in state.connections.values
+            where state.phase == .stopping || connection.isKept.load(ordering: .relaxed) {
+                connection.socket.disconnect()
+            }
+        }
+    }
+
+    /// Closes the connections that have brought no request, once a drain has waited for it as long as for half of one.
+    private func closeSilent() {
+        state.withLock { state in
+            guard let end = state.silenceEndsAt, end <= .now else { return }
+            state.silenceEndsAt = nil
+            for connection in state.connections.values where connection.isSilent.load(ordering: .relaxed) {
                 connection.socket.disconnect()
             }
         }

@@ -45,7 +45,7 @@ struct Transmission {
     private let delivery: any Delivery
     private let requestID: UInt16
 
-    /// What was announced and is not sent: never more than head, two windows and end.
+    /// What was announced and is not sent: the head, the end, and of windows as many as one write may hold.
     private var segments: [Segment]
     /// The bytes of the first segment that are sent.
     private var position: Int64 = 0

@@ -17,6 +17,10 @@ public enum LookupError: Error, Equatable {
     case permission
     /// Links lead to links without end, or through a magic link of `/proc`.
     case tooManyLinks
+    /// Subtitles of this many bytes are too large to be converted.
+    case tooLarge(size: Int64)
+    /// The file was cut short while it was read.
+    case changed
     /// The system could not tell: it has no descriptors left, a disk fails, a network file system is gone.
     case failed(operation: String, Errno)
 
@@ -26,8 +30,8 @@ public enum LookupError: Error, Equatable {
     /// have.
     public var isServerFailure: Bool {
         switch self {
-        case .badName, .hidden, .notFound, .notRegular, .outside, .permission, .tooManyLinks: false
-        case .failed: true
+        case .badName, .hidden, .notFound, .notRegular, .outside, .permission, .tooManyLinks, .tooLarge: false
+        case .changed, .failed: true
         }
     }
 }
@@ -43,6 +47,9 @@ extension LookupError: CustomStringConvertible {
         case .outside: "a link that leads out of the root"
         case .permission: "permission denied"
         case .tooManyLinks: "too many links"
+        case .tooLarge(let size):
+            "\(size) bytes of subtitles; at most \(ConvertedSubtitles.maximumSize) are converted"
+        case .changed: "cut short while it was read"
         case .failed(let operation, let errno): "\(operation): \(errno)"
         }
     }

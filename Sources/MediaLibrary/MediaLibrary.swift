@@ -28,11 +28,23 @@ public struct MediaLibrary: Sendable {
     /// they stay beneath the root. Names that begin with a dot cannot be asked for; a link beneath the root may lead to
     /// them, for it was put there on purpose (git-annex keeps its files so).
     ///
+    /// Where a `.vtt` file is asked for and there is only the same in `.srt`, it is converted: browsers take no other
+    /// subtitles than WebVTT, and films come with SubRip.
+    ///
     /// - Throws: ``LookupError``; ``LookupError/isServerFailure`` tells what the client shall see.
     public func open(_ path: Span<UInt8>) throws(LookupError) -> any MediaFile {
-        let checked = try MediaPath(checking: path)
-        let (root, rest) = try resolve(checked)
-        return try DiskFile(root.open(rest.text), mediaType: mediaTypes[rest.fileExtension])
+        let (root, rest) = try resolve(MediaPath(checking: path))
+        do {
+            return try file(at: rest, in: root)
+        } catch {
+            guard error == .notFound, rest.fileExtension.lowercased() == "vtt" else { throw error }
+            let subRip = try file(at: rest.replacingExtension(by: "srt"), in: root)
+            return try ConvertedSubtitles(of: subRip, mediaType: mediaTypes["vtt"])
+        }
+    }
+
+    private func file(at path: MediaPath, in root: Root) throws(LookupError) -> DiskFile {
+        try DiskFile(root.open(path.text), mediaType: mediaTypes[path.fileExtension])
     }
 
     private func resolve(_ path: MediaPath) throws(LookupError) -> (Root, MediaPath) {

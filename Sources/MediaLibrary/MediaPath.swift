@@ -49,4 +49,9 @@ struct MediaPath {
         guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
         return Substring(name[name.index(after: dot)...])
     }
+
+    /// The path with another extension in place of its own, which must not be empty.
+    func replacingExtension(by suffix: String) -> MediaPath {
+        MediaPath(unchecked: text[..<fileExtension.startIndex] + suffix)
+    }
 }

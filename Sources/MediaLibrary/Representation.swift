@@ -9,6 +9,11 @@ public struct Representation: Equatable, Sendable {
     /// The value of `Content-Type`, with a charset where the format's text is UTF-8.
     public let mediaType: String
 
+    /// What tells content that is made from a file from the file itself, which may have the same size and time.
+    ///
+    /// Letters and digits; `nil` for a file as it is.
+    public let variant: String?
+
     /// A moment on the clock of a file system, as fine as it keeps one.
     public struct Modified: Equatable, Sendable {
         /// Whole seconds since 1970-01-01 00:00:00 UTC; negative before it.
@@ -24,10 +29,11 @@ public struct Representation: Equatable, Sendable {
         }
     }
 
-    /// Describes a file whose size, time and type are known.
-    public init(size: Int64, modified: Modified, mediaType: String) {
+    /// Describes content whose size, time and type are known.
+    public init(size: Int64, modified: Modified, mediaType: String, variant: String? = nil) {
         self.size = size
         self.modified = modified
         self.mediaType = mediaType
+        self.variant = variant
     }
 }

@@ -8,25 +8,31 @@ public struct MultipartByteRanges: Hashable, Sendable {
     /// What separates the parts.
     public let boundary: MultipartBoundary
 
+    /// The bytes of the whole content.
+    ///
+    /// They are counted by going through the slices, so the number cannot differ from what is sent.
+    public private(set) var count: Int64 = 0
+
     private let size: Int64
     private let mediaType: String
 
     /// Frames parts of a file.
     ///
+    /// Fails where parts and framing together are more bytes than a number can say, as they may be of a file that is
+    /// itself nearly as large.
+    ///
     /// - Precondition: There are at least two parts: one alone is sent as it is (RFC 9110 15.3.7.2).
-    init(parts: [ByteRange], of target: Target, boundary: MultipartBoundary) {
+    init?(parts: [ByteRange], of target: Target, boundary: MultipartBoundary) {
         precondition(parts.count > 1, "one part alone is sent as it is")
         self.parts = parts
         self.boundary = boundary
         size = target.size
         mediaType = target.mediaType
-    }
-
-    /// The bytes of the whole content.
-    ///
-    /// They are counted by going through the slices, so the number cannot differ from what is sent.
-    public var count: Int64 {
-        reduce(0) { $0 + $1.count }
+        for slice in self {
+            let (sum, isTooLarge) = count.addingReportingOverflow(slice.count)
+            guard !isTooLarge else { return nil }
+            count = sum
+        }
     }
 
     private func introduction(to part: ByteRange) -> [UInt8] {

@@ -100,7 +100,10 @@ public struct ResponsePlan: Sendable {
                 dependsOnDestination: isCappable && policy.cap == .media
             )
         case .parts(let parts):
-            let multipart = MultipartByteRanges(parts: parts, of: target, boundary: boundary())
+            guard let multipart = MultipartByteRanges(parts: parts, of: target, boundary: boundary()) else {
+                self.init(wholeOf: target, for: request.method, at: now)
+                return
+            }
             self.init(.partialContent, .multipart(multipart), length: multipart.count, of: target, at: now)
         case .unsatisfiable:
             self.init(.rangeNotSatisfiable, .none, of: target, at: now)

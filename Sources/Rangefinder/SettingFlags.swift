@@ -15,7 +15,10 @@ struct SettingFlags: ParsableArguments {
     @Option(.requestTimeout) var requestTimeout: [String] = []
     @Option(.drainTimeout) var drainTimeout: [String] = []
     @Option(.maximumRanges) var maximumRanges: [String] = []
+    @Option(.mergeGap) var mergeGap: [String] = []
     @Option(.cacheMaxAge) var cacheMaxAge: [String] = []
+    @Option(.cacheControl) var cacheControl: [String] = []
+    @Option(.responseField) var responseField: [String] = []
     @Option(.mediaType) var mediaType: [String] = []
     @Option(.logLevel) var logLevel: [String] = []
     @Option(.logFormat) var logFormat: [String] = []
@@ -38,7 +41,10 @@ struct SettingFlags: ParsableArguments {
         case .requestTimeout: requestTimeout
         case .drainTimeout: drainTimeout
         case .maximumRanges: maximumRanges
+        case .mergeGap: mergeGap
         case .cacheMaxAge: cacheMaxAge
+        case .cacheControl: cacheControl
+        case .responseField: responseField
         case .mediaType: mediaType
         case .logLevel: logLevel
         case .logFormat: logFormat

@@ -16,8 +16,8 @@ extension MediaTypeOverride: LosslessStringConvertible {
         if fileExtension.hasPrefix(".") { fileExtension.removeFirst() }
         let mediaType = description[description.index(after: equals)...]
         let tokens = mediaType.split(separator: "/", omittingEmptySubsequences: false)
-        guard Self.isToken(fileExtension), !fileExtension.contains("."), tokens.count == 2,
-            tokens.allSatisfy(Self.isToken)
+        guard fileExtension.isToken, !fileExtension.contains("."), tokens.count == 2,
+            tokens.allSatisfy(\.isToken)
         else { return nil }
         self.init(fileExtension: fileExtension.lowercased(), mediaType: String(mediaType))
     }
@@ -29,17 +29,5 @@ extension MediaTypeOverride: LosslessStringConvertible {
     static func firstConflict(among overrides: [MediaTypeOverride]) -> MediaTypeOverride? {
         var extensions: Set<String> = []
         return overrides.first { !extensions.insert($0.fileExtension).inserted }
-    }
-
-    /// RFC 9110 5.6.2: a token is at least one of these characters.
-    private static func isToken(_ text: Substring) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-                case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
     }
 }

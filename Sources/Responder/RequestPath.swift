@@ -10,6 +10,12 @@ struct RequestPath {
         bytes = path.isEmpty ? Self.bytes(of: "DOCUMENT_URI", in: request) : path
     }
 
+    /// The last part: the name of the file, as text.
+    var fileName: String {
+        let name = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).last ?? []
+        return String(decoding: name, as: UTF8.self)
+    }
+
     private static func bytes(of name: StaticString, in request: borrowing Request) -> [UInt8] {
         request.withBytes(of: name) { value in value.indices.map { value[$0] } }
     }

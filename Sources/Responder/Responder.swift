@@ -7,7 +7,7 @@ internal import RangePlanning
 public struct Responder: Application {
     private let library: MediaLibrary
     private let policy: RangePolicy
-    private let cacheControl: String
+    private let folderFields: FolderFields
     private let log: Log
 
     /// Creates a responder that serves a library as the settings say.
@@ -17,9 +17,10 @@ public struct Responder: Application {
         policy = RangePolicy(
             cap: settings.cap,
             window: settings.window.bytes,
-            maximumRanges: settings.maximumRanges
+            maximumRanges: settings.maximumRanges,
+            mergeGap: settings.mergeGap.bytes
         )
-        cacheControl = "private, max-age=\(settings.cacheMaxAge.components.seconds)"
+        folderFields = FolderFields(settings)
     }
 
     /// Answers one request: is it a method that a film has, which file is it, what does it get.
@@ -57,8 +58,11 @@ public struct Responder: Application {
         case .ok, .partialContent, .notModified:
             var head = ResponseHead(Status(plan.status))
             plan.forEachField { head.append($0) }
-            head.append("Cache-Control", cacheControl)
             head.append("X-Content-Type-Options", "nosniff")
+            folderFields.append(to: &head, for: path)
+            if RequestQuery(request["QUERY_STRING"] ?? "").asksForDownload {
+                head.append("Content-Disposition", "\(ContentDisposition(fileName: path.fileName))")
+            }
             let content = FilmContent(plan, of: file, window: policy.window)
             return Response(
                 head: head.ended(),
@@ -128,7 +132,8 @@ extension Target {
             entityTag: EntityTag(
                 size: representation.size,
                 modified: modified.seconds,
-                nanoseconds: modified.nanoseconds
+                nanoseconds: modified.nanoseconds,
+                variant: representation.variant
             ),
             lastModified: HTTPDate(secondsSince1970: modified.seconds),
             mediaType: representation.mediaType

@@ -12,7 +12,7 @@ struct ResponseHead {
 
     /// Appends a field.
     ///
-    /// The value must be one of ours: nothing a client sent may stand in it.
+    /// The value has no control characters: what a client sent stands in it only if it is encoded.
     mutating func append(_ name: String, _ value: String) {
         begin(name)
         bytes.append(contentsOf: value.utf8)

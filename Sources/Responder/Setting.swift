@@ -13,7 +13,10 @@ public enum Setting: String, CaseIterable, Sendable {
     case requestTimeout = "request-timeout"
     case drainTimeout = "drain-timeout"
     case maximumRanges = "maximum-ranges"
+    case mergeGap = "merge-gap"
     case cacheMaxAge = "cache-max-age"
+    case cacheControl = "cache-control"
+    case responseField = "response-field"
     case mediaType = "media-type"
     case logLevel = "log-level"
     case logFormat = "log-format"
@@ -78,11 +81,31 @@ public enum Setting: String, CaseIterable, Sendable {
                 .number(in: 1...1000),
                 help: "Most ranges in one request; a request for more gets the whole file."
             )
+        case .mergeGap:
+            SettingRule(
+                \.mergeGap,
+                .size(in: ByteCount(bytes: 0)...(.mebibytes(1))),
+                help: "Two ranges with so little between them become one; 80B is what the framing of a part takes."
+            )
         case .cacheMaxAge:
             SettingRule(
                 \.cacheMaxAge,
                 .time(in: .zero...(.seconds(365 * 24 * 3600))),
                 help: "How long a browser may use what it has before it asks again."
+            )
+        case .cacheControl:
+            SettingRule(
+                \.cacheControls,
+                each: SettingKind("folder=directives", allowed: CacheControlRule.allowed),
+                opening: "/",
+                help: "Cache-Control in a folder and beneath; * is any part of a name, the last that fits counts."
+            )
+        case .responseField:
+            SettingRule(
+                \.responseFields,
+                each: SettingKind("folder=name: value", allowed: ResponseFieldRule.allowed),
+                opening: "/",
+                help: "A response field in a folder and beneath; * is any part of a name, the last of a NAME counts."
             )
         case .mediaType:
             SettingRule(

@@ -7,6 +7,8 @@ struct SettingRule: Sendable {
     /// The default as text; empty if there is none.
     let standard: String
     let isList: Bool
+    /// What each value begins with, if commas may stand in it: in a variable, only one before this separates two values.
+    let opening: Character?
     /// Reads texts as they were found, and puts their values into the settings.
     let store: @Sendable (_ texts: [String], _ settings: inout Settings) throws(RefusedText) -> Void
 
@@ -21,6 +23,7 @@ struct SettingRule: Sendable {
         allowed = kind.allowed
         standard = kind.text(Settings()[keyPath: property])
         isList = false
+        opening = nil
         store = { texts, settings throws(RefusedText) in
             for text in texts {
                 settings[keyPath: property] = try kind.value(of: text)
@@ -34,7 +37,8 @@ struct SettingRule: Sendable {
     init<Value>(
         _ property: any WritableKeyPath<Settings, [Value]> & Sendable,
         each kind: SettingKind<Value>,
-        conflict: @escaping @Sendable ([Value]) -> Value?,
+        opening: Character? = nil,
+        conflict: @escaping @Sendable ([Value]) -> Value? = { _ in nil },
         help: String
     ) {
         self.help = help
@@ -42,6 +46,7 @@ struct SettingRule: Sendable {
         allowed = kind.allowed
         standard = Settings()[keyPath: property].map(kind.text).joined(separator: ",")
         isList = true
+        self.opening = opening
         store = { texts, settings throws(RefusedText) in
             let values = try texts.map(kind.value)
             if let offender = conflict(values) { throw RefusedText(text: kind.text(offender)) }

@@ -25,8 +25,14 @@ public struct Settings: Equatable, Sendable {
     public internal(set) var drainTimeout = Duration.seconds(30)
     /// How many ranges one request may name before it gets the whole file.
     public internal(set) var maximumRanges = 16
+    /// How little may lie between two ranges so that they are sent as one.
+    public internal(set) var mergeGap = ByteCount(bytes: 80)
     /// How long a browser may use what it has before it asks again.
     public internal(set) var cacheMaxAge = Duration.seconds(3600)
+    /// What `Cache-Control` says instead for folders; of several that fit, the last one counts.
+    public internal(set) var cacheControls: [CacheControlRule] = []
+    /// Fields that are sent along with the films in folders; of several with one name that fit, the last one counts.
+    public internal(set) var responseFields: [ResponseFieldRule] = []
     /// The media types that the operator gives to extensions, each extension once.
     public internal(set) var mediaTypes: [MediaTypeOverride] = []
     /// The least level that is logged.

@@ -34,7 +34,20 @@ struct SettingsReader {
         let key = ConfigKey([setting.rawValue])
         let texts = setting.isList ? reader.stringArray(forKey: key) : reader.string(forKey: key).map { [$0] }
         guard let texts, let layer = winner.layer else { return nil }
-        return Finding(texts: texts, place: place(of: setting, in: layer))
+        let values = layer == .variables ? Self.rejoined(texts, opening: setting.rule.opening) : texts
+        return Finding(texts: values, place: place(of: setting, in: layer))
+    }
+
+    /// Puts together what a variable's commas took apart although they stand within a value.
+    private static func rejoined(_ texts: [String], opening: Character?) -> [String] {
+        guard let opening else { return texts }
+        return texts.reduce(into: []) { values, text in
+            if values.isEmpty || text.first == opening {
+                values.append(text)
+            } else {
+                values[values.count - 1] += ", " + text
+            }
+        }
     }
 
     private func place(of setting: Setting, in layer: Layer) -> String {

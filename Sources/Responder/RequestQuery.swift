@@ -1,0 +1,19 @@
+/// What stands after the `?` of an address: parameters with `&` between them.
+struct RequestQuery {
+    private let text: String
+
+    /// Takes the value of `QUERY_STRING`, which nginx hands over as the client wrote it.
+    init(_ text: String) {
+        self.text = text
+    }
+
+    /// Whether the film shall be saved and not played: `?download`.
+    ///
+    /// As with HTML's attribute of that name, being there is what counts; a value changes nothing. It does not rename the
+    /// film: whoever passes on a link shall not decide what it is saved as.
+    var asksForDownload: Bool { contains("download") }
+
+    private func contains(_ name: String) -> Bool {
+        text.split(separator: "&").contains { $0.prefix { $0 != "=" } == name }
+    }
+}

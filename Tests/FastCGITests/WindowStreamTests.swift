@@ -1,0 +1,105 @@
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import FastCGI
+
+struct WindowStreamTests {
+    @Test func sendsWhatWasPut() throws {
+        let pair = SocketPair()
+        var stream = WindowStream()
+        stream.put([1, 2, 3].span)
+        stream.put(count: 4) { $0.storeBytes(of: UInt32(0x0707_0707), as: UInt32.self) }
+        #expect(stream.count == 7 && stream.room == WindowStream.capacity - 7)
+        #expect(try stream.send(to: pair.server) == 7)
+        #expect(try pair.peer.receive(atMost: 100) == [1, 2, 3, 7, 7, 7, 7])
+        #expect(stream.count == 0 && stream.room == WindowStream.capacity)
+    }
+
+    @Test func sendsNothing() throws {
+        let pair = SocketPair()
+        var stream = WindowStream()
+        #expect(try stream.send(to: pair.server) == 0)
+        #expect(!pair.peer.hasArrival)
+    }
+
+    @Test func sendsWhatTheSocketTakesAndForgetsTheRest() throws {
+        let pair = SocketPair(sendBuffer: 20_000)
+        var stream = WindowStream()
+        stream.putFilm()
+        let sent = try stream.send(to: pair.server)
+        #expect(0 < sent && sent < WindowStream.capacity)
+        #expect(stream.count == 0)
+        stream.putFilm()
+        #expect(try stream.send(to: pair.server) == 0, "The socket is full.")
+        pair.peer.disconnect()
+        let arrived = try pair.peer.receiveToEnd()
+        #expect(arrived.count == sent && Film.begins(with: arrived))
+    }
+
+    @Test func forgetsWhatIsDiscarded() throws {
+        let pair = SocketPair()
+        var stream = WindowStream()
+        stream.put([1, 2, 3].span)
+        stream.discard()
+        stream.put([4].span)
+        #expect(try stream.send(to: pair.server) == 1)
+        #expect(try pair.peer.receive(atMost: 100) == [4])
+    }
+
+    @Test func takesNothingFromAReadThatFails() throws {
+        let pair = SocketPair()
+        var stream = WindowStream()
+        stream.put([1].span)
+        #expect(throws: DeliveryFailed.self) {
+            try stream.put(count: 8) { span throws(DeliveryFailed) in
+                span.storeBytes(of: UInt64.max, as: UInt64.self)
+                throw DeliveryFailed()
+            }
+        }
+        #expect(try stream.send(to: pair.server) == 1)
+        #expect(try pair.peer.receive(atMost: 100) == [1])
+    }
+
+    @Test func servesOneConnectionAfterTheOther() throws {
+        let gone = SocketPair()
+        let next = SocketPair()
+        var stream = WindowStream()
+        gone.peer.disconnect()
+        stream.put([1].span)
+        #expect(throws: Errno.brokenPipe) { try stream.send(to: gone.server) }
+        stream.put([2].span)
+        #expect(try stream.send(to: next.server) == 1)
+        #expect(try next.peer.receive(atMost: 100) == [2])
+    }
+
+    @Test func aPeerThatIsGoneIsAnErrorAndNoSignal() async {
+        await #expect(processExitsWith: .success) {
+            signal(SIGPIPE, SIG_DFL)
+            let pair = SocketPair()
+            pair.peer.disconnect()
+            var stream = WindowStream()
+            stream.put([1].span)
+            #expect(throws: Errno.brokenPipe) { try stream.send(to: pair.server) }
+        }
+    }
+
+    @Test func moreThanTheBufferTakes() async {
+        await #expect(processExitsWith: .failure) {
+            var stream = WindowStream()
+            stream.put([UInt8](repeating: 0, count: WindowStream.capacity + 1).span)
+        }
+        await #expect(processExitsWith: .failure) {
+            var stream = WindowStream()
+            stream.put([1].span)
+            stream.put(count: WindowStream.capacity) { _ in }
+        }
+    }
+}
+
+extension WindowStream {
+    /// Fills the buffer to its end.
+    fileprivate mutating func putFilm() {
+        put(count: room) { Film.copy(to: &$0, from: 0) }
+    }
+}

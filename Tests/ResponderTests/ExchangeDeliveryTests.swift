@@ -1,0 +1,91 @@
+import FastCGI
+import MediaLibrary
+import RangePlanning
+import Testing
+
+@testable import Responder
+
+/// A film on its way, on good days and bad ones.
+struct ExchangeDeliveryTests {
+    private static let size: Int64 = 300
+
+    /// Delivers a film, and says what arrived and what the log says.
+    private static func deliver(_ film: FakeFilm, _ range: String?) throws -> (
+        body: [UInt8], ending: Ending, log: String
+    ) {
+        let pipe = try Pipe()
+        let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
+        let plan = FilmContentTests.plan(range, size: size, window: 64)
+        let content = FilmContent(plan, of: film, window: 64)
+        let request = TestRequest(["REQUEST_METHOD": "GET", "PATH_INFO": "/a film.mp4", "HTTP_USER_AGENT": "x\ny"])
+        let record = try request.received { ExchangeRecord(of: $0, path: RequestPath(of: $0)) }
+        let (body, ending) = ExchangeDelivery(of: content, record.answered(by: plan), log: log).deliver(pieces: 50)
+        log.flush(within: .seconds(30))
+        let lines = try pipe.lines()
+        #expect(lines.count == 1)
+        return (body, ending, lines.first ?? "")
+    }
+
+    @Test func everyByteArrivesInItsPlace() throws {
+        let film = FakeFilm(size: Self.size)
+        let (body, ending, log) = try Self.deliver(film, "bytes=10-")
+        #expect(body == FakeFilm.bytes(10..<Self.size))
+        #expect(ending == .complete)
+        #expect(log.contains("level=info message=exchange method=GET path=\"/a film.mp4\" status=206"))
+        #expect(log.contains(" length=290 sent=290 ending=complete "))
+        #expect(log.hasSuffix(#" agent="x\ny""#))
+    }
+
+    /// SQLite's way: the first read fails, the second, and on until a delivery has fewer reads than that.
+    @Test(arguments: ["bytes=10-", "bytes=0-9,100-119,290-299"])
+    func whicheverReadFailsWhatArrivedIsATrueBeginning(_ range: String) throws {
+        let whole = FakeFilm(size: Self.size)
+        let expected = FilmContentTests.plan(range, size: Self.size, window: 64).slices.map { slice in
+            switch slice {
+            case .text(let text): text
+            case .file(let part): FakeFilm.bytes(part.lowerBound..<part.upperBound)
+            }
+        }
+        var number = 1
+        while true {
+            let film = FakeFilm(size: Self.size, fault: .read(number))
+            let (body, ending, log) = try Self.deliver(film, range)
+            if film.readCount < number { break }
+            #expect(ending == .aborted)
+            #expect(body.count < expected.joined().count)
+            // The boundary between parts is made anew for each plan.
+            if expected.count == 1 { #expect(expected[0].starts(with: body)) }
+            #expect(log.contains("level=error message=exchange"))
+            #expect(log.contains(" sent=\(body.count) ending=aborted reason=\"pread at byte "))
+            number += 1
+        }
+        _ = try Self.deliver(whole, range)
+        #expect(number - 1 == whole.readCount)
+        #expect(number > 3)
+    }
+
+    @Test(arguments: [0, 1, 63, 64, 65, 150, 299] as [Int64])
+    func aFileThatIsCutShortEndsInAnErrorAfterATrueBeginning(_ length: Int64) throws {
+        let (body, ending, log) = try Self.deliver(FakeFilm(size: Self.size, fault: .cut(length)), nil)
+        #expect(ending == .aborted)
+        #expect(body.count <= length && body == FakeFilm.bytes(0..<Int64(body.count)))
+        #expect(log.contains("reason=\"the file was cut short and now ends at byte \(length)\""))
+    }
+
+    @Test func anAnswerWithoutAFilmEndsAtOnce() throws {
+        let pipe = try Pipe()
+        let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
+        let record = try TestRequest(["REQUEST_METHOD": "OPTIONS"]).received {
+            ExchangeRecord(of: $0, path: RequestPath(of: $0))
+        }
+        let delivery = ExchangeDelivery(record.answered(.noContent), log: log)
+        #expect(delivery.next() == .finish)
+        delivery.ended(.clientGone, sent: 0)
+        log.flush(within: .seconds(30))
+        let lines = try pipe.lines()
+        #expect(lines.count == 1)
+        #expect(
+            lines.first?.contains(" method=OPTIONS path=\"\" status=204 length=0 sent=0 ending=client-gone ") == true
+        )
+    }
+}
