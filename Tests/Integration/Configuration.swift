@@ -12,6 +12,8 @@ extension Configuration {
             environment: environment,
             workingDirectory: FilePath(folder.path)
         )
+        // When a test's time is over: nginx killed outright would leave its workers behind.
+        platformOptions.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
     }
 }
 

@@ -95,12 +95,12 @@ enum NGINX {
         unsafe setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &reuse, socklen_t(MemoryLayout<CInt>.size))
         var address = sockaddr_in(loopbackPort: port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let name = unsafe withUnsafeMutablePointer(to: &address) { address in
+        let isBound = unsafe withUnsafeMutablePointer(to: &address) { address in
             unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 unsafe bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
             }
         }
-        return name ? UInt16(bigEndian: address.sin_port) : nil
+        return isBound ? UInt16(bigEndian: address.sin_port) : nil
     }
 }
 

@@ -22,7 +22,8 @@ struct ProcessStatus: Sendable {
 
     /// How many descriptors a file is open with.
     func openings(of path: String) throws -> Int {
-        try descriptors.count { $0 == path }
+        let path = URL(filePath: path).resolvingSymlinksInPath().path
+        return try descriptors.count { $0 == path }
     }
 
     /// The most memory that was ever resident, in bytes.
