@@ -9,8 +9,8 @@ struct Client: Sendable, CustomTestStringConvertible {
     enum Outcome: Sendable {
         /// All of it is there.
         case all
-        /// The rest is missing from the end of a window on, and the client ends with this exit code.
-        case beginning(exitCode: Int32)
+        /// The rest is missing from the end of a window on, and the client ends with one of these exit codes.
+        case beginning(exitCodes: [Int32])
         /// The client plays less of it, from a place that nobody asked for, and believes that all is well.
         case anotherPlace
     }
