@@ -75,21 +75,26 @@ struct Transmission {
     }
 
     /// Sends until the socket is full, a window is sent, or the answer ends.
+    ///
+    /// - Parameters:
+    ///   - socket: The connection.
+    ///   - stream: Empty, and empty again afterwards: what the socket did not take by then is read again later.
+    /// - Returns: Where the transmission stands.
     mutating func advance(on socket: Socket, through stream: inout WindowStream) -> State {
+        defer { stream.discard() }
+        var windowEnded = false
         while true {
             do throws(DeliveryFailed) {
-                try fill(&stream)
+                if stream.count == 0 { try fill(&stream) }
             } catch {
-                stream.discard()
                 return .ended(.aborted)
             }
-            let filled = stream.count
             do throws(Errno) {
                 let taken = try stream.send(to: socket.descriptor)
-                let windowEnded = drop(Int64(taken))
+                if drop(Int64(taken)) { windowEnded = true }
                 if segments.isEmpty && isFinishing { return .ended(.complete) }
-                if taken < filled && !socket.becomesWritable(within: Self.patience) { return .blocked }
-                if windowEnded { return .betweenWindows }
+                if stream.count > 0 && !socket.becomesWritable(within: Self.patience) { return .blocked }
+                if stream.count == 0 && windowEnded { return .betweenWindows }
             } catch {
                 return .ended(.clientGone)
             }

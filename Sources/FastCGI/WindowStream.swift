@@ -17,6 +17,7 @@ struct WindowStream: ~Copyable {
     @unsafe
     private struct Flush {
         var socket: CInt = -1
+        /// The first byte that is not sent.
         var start: UnsafeMutablePointer<UInt8>
         var sent = 0
         var error: CInt = 0
@@ -49,7 +50,7 @@ struct WindowStream: ~Copyable {
             )
             unsafe flush.pointee.error = sent < 0 ? errno : 0
             unsafe flush.pointee.sent = max(0, sent)
-            unsafe stream.pointee.wrNext = flush.pointee.start
+            unsafe flush.pointee.start += max(0, sent)
         }
     }
 
@@ -63,7 +64,7 @@ struct WindowStream: ~Copyable {
     var room: Int { unsafe stream.pointee.stop - stream.pointee.wrNext }
 
     /// The bytes that wait in the buffer.
-    var count: Int { Self.capacity - room }
+    var count: Int { unsafe stream.pointee.wrNext - flush.pointee.start }
 
     /// Copies bytes into the buffer; at most ``room``.
     mutating func put(_ bytes: Span<UInt8>) {
@@ -88,9 +89,10 @@ struct WindowStream: ~Copyable {
     /// Forgets the bytes in the buffer.
     mutating func discard() {
         unsafe stream.pointee.wrNext = buffer
+        unsafe flush.pointee.start = buffer
     }
 
-    /// Sends the bytes in the buffer as far as the socket takes them at once, and forgets the rest.
+    /// Sends the bytes in the buffer as far as the socket takes them at once; the rest goes on waiting.
     ///
     /// - Returns: How many bytes the socket took; 0 if it is full.
     /// - Throws: The error of send(2), such as `EPIPE` where the peer has closed.
@@ -99,7 +101,11 @@ struct WindowStream: ~Copyable {
         _ = unsafe FCGX_FFlush(stream)
         let error = unsafe flush.pointee.error
         // No signal reaches a worker, and a full socket is no error: it took nothing.
-        guard error == 0 || error == EAGAIN else { throw Errno(rawValue: error) }
+        guard error == 0 || error == EAGAIN else {
+            discard()
+            throw Errno(rawValue: error)
+        }
+        if count == 0 { discard() }
         return unsafe flush.pointee.sent
     }
 }
