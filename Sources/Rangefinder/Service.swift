@@ -22,6 +22,7 @@ struct Service {
         let library = try MediaLibrary(settings)
         let listener = try ListeningSocket.opened(settings)
         let descriptors = DescriptorLimit.raised()
+        let connections = descriptors.connections(atMost: settings.connections)
         do throws(Errno) {
             let log = try Log(level: settings.logLevel, format: settings.logFormat)
             self.log = log
@@ -29,7 +30,7 @@ struct Service {
                 listener: listener,
                 limits: Server.Limits(
                     workers: settings.workers,
-                    connections: descriptors.connections(atMost: settings.connections),
+                    connections: connections,
                     requestTimeout: settings.requestTimeout
                 ),
                 application: Responder(library: library, settings: settings, log: log),
@@ -38,7 +39,6 @@ struct Service {
         } catch {
             throw Failure(error)
         }
-        let connections = descriptors.connections(atMost: settings.connections)
         if connections < settings.connections {
             log.warning("too few descriptors for the setting") { line in
                 line.append("setting", "connections")
