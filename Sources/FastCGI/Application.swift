@@ -41,12 +41,39 @@ public protocol Delivery: AnyObject {
     /// - Throws: ``DeliveryFailed`` if the bytes cannot be had; the answer is then aborted, not ended.
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(DeliveryFailed)
 
+    /// Lets the storage hand bytes of the body to the peer's socket by itself, as sendfile(2) does.
+    ///
+    /// Such bytes may be the storage's own until the peer has read them: where a file is cut short meanwhile, the peer
+    /// reads something else. So the last of a body are never asked for here but read, and when ``next()`` is asked for the
+    /// end, the peer has read all that was transferred: it is the place to look whether the storage still holds them.
+    ///
+    /// - Parameters:
+    ///   - offset: The first byte's place in the body.
+    ///   - count: The most bytes to hand over; all of them lie in one window.
+    ///   - socket: A socket with a send time-out.
+    /// - Returns: How many bytes the socket took.
+    /// - Throws: ``TransferError`` if not one was taken.
+    func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int
+
+    /// The bytes of the whole body, of which some may be transferred; 0 if none shall.
+    var transferableCount: Int64 { get }
+
     /// Takes note of how the answer ended: called once, after everything else.
     ///
     /// - Parameters:
     ///   - ending: Whether the answer is complete, and if not, why.
     ///   - sent: How many bytes of the body the peer's socket took.
     func ended(_ ending: Ending, sent: Int64)
+}
+
+extension Delivery {
+    /// All bytes are read.
+    public var transferableCount: Int64 { 0 }
+
+    /// All bytes are read.
+    public func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int {
+        throw .impossible
+    }
 }
 
 /// What a ``Delivery`` wants to happen next.
@@ -57,6 +84,16 @@ public enum DeliveryStep: Equatable, Sendable {
     case finish
     /// The answer cannot be completed: the connection is cut, so that nobody takes it for complete.
     case abort
+}
+
+/// Why no bytes were transferred.
+public enum TransferError: Error {
+    /// The socket takes nothing now.
+    case socketIsFull
+    /// The peer has closed the connection.
+    case peerIsGone
+    /// The storage cannot, or not these: they are to be read, which says why if they cannot be had at all.
+    case impossible
 }
 
 /// The bytes of a body cannot be had; the delivery itself keeps the reason for its ``Delivery/ended(_:sent:)``.

@@ -26,9 +26,10 @@ final class Connection: @unchecked Sendable {  // for the reason above
     private var ownsDescriptor = true
 
     /// Takes ownership of an accepted socket.
-    init(_ descriptor: CInt, timeout: Duration) {
-        socket = Socket(descriptor)
-        socket.setTimeouts(timeout)
+    init(_ descriptor: CInt, isLocal: Bool, timeout: Duration) {
+        socket = Socket(descriptor, isLocal: isLocal)
+        if isLocal { socket.setSendBuffer(Transmission.sendBuffer) }
+        socket.setTimeouts(receive: timeout, send: Transmission.patience)
     }
 
     /// Takes note that the descriptor has been closed by other hands.

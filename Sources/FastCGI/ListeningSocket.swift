@@ -12,10 +12,17 @@ public struct ListeningSocket: ~Copyable, Sendable {
     /// Whether the socket was opened here, so that its queue is lost with the process.
     let isOwn: Bool
 
+    /// Whether it is a Unix socket.
+    let isLocal: Bool
+
     private init(_ descriptor: CInt, file: SocketFile?, isOwn: Bool) {
         self.descriptor = descriptor
         self.file = file
         self.isOwn = isOwn
+        var domain: CInt = -1
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        unsafe getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &length)
+        isLocal = domain == AF_UNIX
     }
 
     /// The socket that the process was started with: `LISTEN_FDS` of systemd (sd_listen_fds(3)), or else descriptor 0, as

@@ -179,7 +179,7 @@ public final class Server: Sendable {
     private func serve(_ connection: Connection, through stream: inout WindowStream) {
         guard var transmission = connection.transmission.take() ?? receive(on: connection) else { return }
         switch transmission.advance(on: connection.socket, through: &stream) {
-        case .blocked, .betweenWindows:
+        case .blocked, .turnEnded:
             connection.transmission = transmission
             wait(for: .writable, on: connection)
         case .ended(let ending):
@@ -238,7 +238,7 @@ public final class Server: Sendable {
     private func accept() -> Connection? {
         do throws(Errno) {
             guard let descriptor = try listener.accept() else { return nil }
-            let connection = Connection(descriptor, timeout: limits.requestTimeout)
+            let connection = Connection(descriptor, isLocal: listener.isLocal, timeout: limits.requestTimeout)
             add(connection)
             return connection
         } catch {
@@ -329,7 +329,7 @@ public final class Server: Sendable {
         guard isFirst && listener.isOwn else { return }
         listener.withdraw()
         while let descriptor = try? listener.accept() {
-            let connection = Connection(descriptor, timeout: limits.requestTimeout)
+            let connection = Connection(descriptor, isLocal: listener.isLocal, timeout: limits.requestTimeout)
             state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
             wait(for: .readable, on: connection)
         }

@@ -5,18 +5,12 @@ internal import Glibc
 /// It does not own the descriptor.
 struct Socket {
     let descriptor: CInt
+    /// Whether it is a Unix socket, whose peer has read what the socket no longer holds.
+    let isLocal: Bool
 
-    init(_ descriptor: CInt) {
+    init(_ descriptor: CInt, isLocal: Bool) {
         self.descriptor = descriptor
-    }
-
-    /// Waits until the socket takes bytes again, or the peer has closed.
-    ///
-    /// - Parameter patience: How long at most, to the millisecond.
-    /// - Returns: Whether that happened in time.
-    func becomesWritable(within patience: Duration) -> Bool {
-        var descriptors = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        return unsafe poll(&descriptors, 1, CInt(patience / .milliseconds(1))) > 0
+        self.isLocal = isLocal
     }
 
     /// What a read would find.
@@ -33,13 +27,26 @@ struct Socket {
         return count > 0 ? .bytes : count < 0 && errno == EAGAIN ? .nothingYet : .end
     }
 
-    /// Bounds how long a read or a write of libfcgi waits for the peer.
-    func setTimeouts(_ timeout: Duration) {
-        let (seconds, attoseconds) = timeout.components
+    /// Bounds the bytes that the kernel holds for the peer (socket(7), `SO_SNDBUF`).
+    func setSendBuffer(_ count: Int) {
+        var value = CInt(count)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &value, socklen_t(MemoryLayout<CInt>.size))
+    }
+
+    /// Bounds how long a read and a write wait for the peer.
+    ///
+    /// - Parameters:
+    ///   - receive: For one read.
+    ///   - send: For each part of a write; a write that runs into it has taken what the socket could hold.
+    func setTimeouts(receive: Duration, send: Duration) {
+        setOption(SO_RCVTIMEO, to: receive)
+        setOption(SO_SNDTIMEO, to: send)
+    }
+
+    private func setOption(_ option: CInt, to duration: Duration) {
+        let (seconds, attoseconds) = duration.components
         var value = timeval(tv_sec: Int(seconds), tv_usec: Int(attoseconds / 1_000_000_000_000))
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &value, size)
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &value, size)
+        unsafe setsockopt(descriptor, SOL_SOCKET, option, &value, socklen_t(MemoryLayout<timeval>.size))
     }
 
     /// Ends both directions: whoever waits on the socket is told, and the descriptor stays its owner's.

@@ -30,17 +30,37 @@ struct Transmission {
     enum State {
         /// The socket is full.
         case blocked
-        /// A window is sent, and another follows.
-        case betweenWindows
+        /// A window is sent and another follows, or the answer has had its turn.
+        case turnEnded
         /// The answer is at its end.
         case ended(Ending)
     }
 
-    /// How long a worker waits for room before it sets the answer aside.
+    /// How an answer ended, as an error: nothing more is sent.
+    private struct Ended: Error {
+        let ending: Ending
+    }
+
+    /// How long a write waits for room before the answer is set aside; the send time-out of connections.
     ///
     /// A peer that reads makes room in less, and to wait for it costs less than to park: about a tenth of the CPU of a
-    /// whole film. One that does not read costs a worker this long once in each window that it fills.
-    private static let patience = Duration.milliseconds(2)
+    /// whole film. One that does not read costs a worker this long each time that it fills the socket.
+    static let patience = Duration.milliseconds(2)
+
+    /// How long a worker stays with one answer before others get their turn, if no window ends sooner.
+    private static let turn = Duration.milliseconds(20)
+
+    /// From how many bytes on it pays to have them transferred instead of read.
+    private static let worthTransferring: Int64 = 64 * 1024
+
+    /// How many bytes at the end of a body are read, if any before them were transferred.
+    ///
+    /// More than the socket ever holds, which is ``sendBuffer`` twice and half of that again. When it has taken the last
+    /// of them, the peer has read all that was transferred, and what happens to the file from then on cannot change that.
+    static let readAtEnd: Int64 = 384 * 1024
+
+    /// The send buffer of connections, in bytes; the kernel holds up to twice as many (socket(7), `SO_SNDBUF`).
+    static let sendBuffer = 104 * 1024
 
     private let delivery: any Delivery
     private let requestID: UInt16
@@ -54,6 +74,9 @@ struct Transmission {
     /// The bytes of the body in segments that are sent whole.
     private var sentWhole: Int64 = 0
     private var isFinishing = false
+    private var hasTransferred = false
+    /// Whether a window was sent to its end since the answer was taken up.
+    private var windowEnded = false
 
     /// An answer of which nothing is sent.
     init(_ response: Response, to requestID: UInt16) {
@@ -74,40 +97,95 @@ struct Transmission {
         delivery.ended(ending, sent: sent)
     }
 
-    /// Sends until the socket is full, a window is sent, or the answer ends.
+    /// Sends until the socket is full, a window is sent, the turn is over, or the answer ends.
     ///
     /// - Parameters:
     ///   - socket: The connection.
-    ///   - stream: Empty, and empty again afterwards: what the socket did not take by then is read again later.
+    ///   - stream: Empty, and empty again afterwards: what the socket did not take by then is laid out again later.
     /// - Returns: Where the transmission stands.
     mutating func advance(on socket: Socket, through stream: inout WindowStream) -> State {
         defer { stream.discard() }
-        var windowEnded = false
-        while true {
-            do throws(DeliveryFailed) {
-                if stream.count == 0 { try fill(&stream) }
-            } catch {
-                return .ended(.aborted)
+        windowEnded = false
+        var transfers = socket.isLocal
+        let endOfTurn = ContinuousClock.now + Self.turn
+        do throws(Ended) {
+            while try hasMore() {
+                switch segments[0] {
+                case .body where windowEnded || ContinuousClock.now >= endOfTurn:
+                    return .turnEnded
+                case .body(let piece) where transfers && transferableCount(of: piece, at: position) > 0:
+                    switch try transferRecord(of: piece, to: socket, through: &stream) {
+                    case .sent: break
+                    case .full: return .blocked
+                    case .unable: transfers = false
+                    }
+                case .body, .framed:
+                    try fill(&stream, transfers: transfers)
+                    guard try write(&stream, to: socket) else { return .blocked }
+                }
             }
-            do throws(Errno) {
-                let taken = try stream.send(to: socket.descriptor)
-                if drop(Int64(taken)) { windowEnded = true }
-                if segments.isEmpty && isFinishing { return .ended(.complete) }
-                if stream.count > 0 && !socket.becomesWritable(within: Self.patience) { return .blocked }
-                if stream.count == 0 && windowEnded { return .betweenWindows }
-            } catch {
-                return .ended(.clientGone)
+            return .ended(.complete)
+        } catch {
+            return .ended(error.ending)
+        }
+    }
+
+    // MARK: Bytes that are transferred
+
+    private enum Transfer {
+        case sent
+        case full
+        case unable
+    }
+
+    /// How many bytes on the wire, from one place in a piece on, the storage shall hand over itself.
+    private func transferableCount(of piece: FramedPiece, at position: Int64) -> Int64 {
+        let start = piece.start + piece.contentCount(before: position)
+        let count = min(piece.start + piece.count, delivery.transferableCount - Self.readAtEnd) - start
+        return count >= Self.worthTransferring ? count : 0
+    }
+
+    /// Sends what is left of one record: its header, and its content out of the storage.
+    private mutating func transferRecord(
+        of piece: FramedPiece,
+        to socket: Socket,
+        through stream: inout WindowStream
+    ) throws(Ended) -> Transfer {
+        if case .header = piece.run(at: position) {
+            _ = try put(piece.run(at: position), into: &stream)
+            guard try write(&stream, to: socket) else { return .full }
+        }
+        guard case .content(let start, let count) = piece.run(at: position) else { return .sent }
+        do throws(TransferError) {
+            let taken = try delivery.transfer(from: start, count: Int(count), to: socket.descriptor)
+            hasTransferred = true
+            drop(Int64(taken))
+            return taken == count ? .sent : .full
+        } catch {
+            switch error {
+            case .socketIsFull: return .full
+            case .peerIsGone: throw Ended(ending: .clientGone)
+            case .impossible: return .unable
             }
         }
     }
 
+    // MARK: Bytes that are read
+
     /// Lays out what comes next on the wire, from the first byte that is not sent, and asks the delivery for more when
     /// all that it announced is in the stream.
-    private mutating func fill(_ stream: inout WindowStream) throws(DeliveryFailed) {
+    ///
+    /// - Parameters:
+    ///   - stream: Filled as far as there is room.
+    ///   - transfers: Whether to leave out what the storage hands over itself, and all after it.
+    /// - Throws: ``Ended`` if the delivery fails.
+    private mutating func fill(_ stream: inout WindowStream, transfers: Bool) throws(Ended) {
         var index = 0
         var position = position
         while stream.room > 0 {
             if index == segments.count {
+                // The delivery is asked for the end when the peer has read what was transferred.
+                if hasTransferred { return }
                 guard try announce() else { return }
             }
             switch segments[index] {
@@ -116,6 +194,7 @@ struct Transmission {
                 stream.put(bytes.span.extracting(Int(position)..<Int(position) + count))
                 position += Int64(count)
             case .body(let piece):
+                if transfers && transferableCount(of: piece, at: position) > 0 { return }
                 position += Int64(try put(piece.run(at: position), into: &stream))
             }
             if position == segments[index].wireCount {
@@ -126,7 +205,7 @@ struct Transmission {
     }
 
     /// Puts a header or content into the stream, as much as there is room for; returns how many bytes.
-    private func put(_ run: FramedPiece.Run, into stream: inout WindowStream) throws(DeliveryFailed) -> Int {
+    private func put(_ run: FramedPiece.Run, into stream: inout WindowStream) throws(Ended) -> Int {
         switch run {
         case .header(let contentCount, let from):
             let count = min(Record.headerSize - from, stream.room)
@@ -135,17 +214,27 @@ struct Transmission {
             return count
         case .content(let start, let contentCount):
             let count = Int(min(contentCount, Int64(stream.room)))
-            try stream.put(count: count) { span throws(DeliveryFailed) in
-                try delivery.read(into: &span, at: start)
+            try stream.put(count: count) { span throws(Ended) in
+                do throws(DeliveryFailed) {
+                    try delivery.read(into: &span, at: start)
+                } catch {
+                    throw Ended(ending: .aborted)
+                }
             }
             return count
         }
     }
 
+    /// Whether anything is left to send; asks the delivery for more where nothing is announced.
+    private mutating func hasMore() throws(Ended) -> Bool {
+        guard segments.isEmpty else { return true }
+        return try announce()
+    }
+
     /// Asks the delivery for what comes next.
     ///
     /// - Returns: Whether there is more to send.
-    private mutating func announce() throws(DeliveryFailed) -> Bool {
+    private mutating func announce() throws(Ended) -> Bool {
         guard !isFinishing else { return false }
         switch delivery.next() {
         case .send(let count):
@@ -156,16 +245,25 @@ struct Transmission {
             segments.append(.framed(Record.end(request: requestID)))
             isFinishing = true
         case .abort:
-            throw DeliveryFailed()
+            throw Ended(ending: .aborted)
         }
         return true
     }
 
-    /// Takes note of bytes that the socket took.
+    /// Writes what waits in the stream.
     ///
-    /// - Returns: Whether a piece of the body is now sent whole.
-    private mutating func drop(_ taken: Int64) -> Bool {
-        var windowEnded = false
+    /// - Returns: Whether the socket took all.
+    private mutating func write(_ stream: inout WindowStream, to socket: Socket) throws(Ended) -> Bool {
+        do throws(Errno) {
+            drop(Int64(try stream.send(to: socket.descriptor)))
+            return stream.count == 0
+        } catch {
+            throw Ended(ending: .clientGone)
+        }
+    }
+
+    /// Takes note of bytes that the socket took.
+    private mutating func drop(_ taken: Int64) {
         position += taken
         while let first = segments.first, position >= first.wireCount {
             position -= first.wireCount
@@ -174,6 +272,5 @@ struct Transmission {
             windowEnded = windowEnded || content > 0
             segments.removeFirst()
         }
-        return windowEnded
     }
 }

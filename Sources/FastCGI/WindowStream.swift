@@ -2,35 +2,45 @@ internal import CFastCGI
 internal import Glibc
 internal import SystemPackage
 
-/// A libfcgi output stream over a large buffer, which sends what the socket takes and never waits.
+/// A libfcgi output stream over a large buffer, which sends what the socket takes.
 ///
 /// libfcgi's own output streams hold 8 KiB and wait until the peer has read; the size of a write is what a byte costs.
 /// `FCGX_Stream` is an open structure, so this is one with another buffer and another `emptyBuffProc`, under the same
-/// FCGX calls. It belongs to a worker, and serves one connection after the other.
+/// FCGX calls. Bytes that are in memory already can stand in it without a copy: a flush gathers them with those in the
+/// buffer. It belongs to a worker, and serves one connection after the other.
 @safe
 struct WindowStream: ~Copyable {
-    /// The bytes that one write can send.
+    /// The bytes that the buffer holds.
     static let capacity = 256 * 1024
+
+    /// The most runs of bytes that one write gathers.
+    private static let maximumParts = 32
 
     /// What `emptyBuffProc` needs and brings back, behind the stream's `data`.
     @unsafe
     private struct Flush {
         var socket: CInt = -1
-        /// The first byte that is not sent.
-        var start: UnsafeMutablePointer<UInt8>
+        /// The runs of bytes in the order of sending, in the buffer or elsewhere, as far as they are not sent.
+        var parts: UnsafeMutablePointer<iovec>
+        var partCount = 0
         var sent = 0
         var error: CInt = 0
     }
 
     private let stream: UnsafeMutablePointer<FCGX_Stream>
     private let buffer: UnsafeMutablePointer<UInt8>
+    private let parts: UnsafeMutablePointer<iovec>
     private let flush: UnsafeMutablePointer<Flush>
+
+    /// The bytes that wait.
+    private(set) var count = 0
 
     /// Takes memory for the buffer; the kernel provides it as it is used.
     init() {
         unsafe buffer = .allocate(capacity: Self.capacity)
+        unsafe parts = .allocate(capacity: Self.maximumParts)
         unsafe flush = .allocate(capacity: 1)
-        unsafe flush.initialize(to: Flush(start: buffer))
+        unsafe flush.initialize(to: Flush(parts: parts))
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: FCGX_Stream())
         unsafe stream.pointee.stop = buffer + Self.capacity
@@ -40,38 +50,34 @@ struct WindowStream: ~Copyable {
         unsafe stream.pointee.emptyBuffProc = { stream, _ in
             guard let stream = unsafe stream, let data = unsafe stream.pointee.data else { return }
             let flush = unsafe data.assumingMemoryBound(to: Flush.self)
-            let count = unsafe stream.pointee.wrNext - flush.pointee.start
-            let sent = unsafe Glibc.send(
-                flush.pointee.socket,
-                flush.pointee.start,
-                count,
-                CInt(MSG_DONTWAIT | MSG_NOSIGNAL)
-            )
+            var message = unsafe msghdr()
+            unsafe message.msg_iov = flush.pointee.parts
+            unsafe message.msg_iovlen = flush.pointee.partCount
+            let sent = unsafe sendmsg(flush.pointee.socket, &message, CInt(MSG_NOSIGNAL))
             unsafe flush.pointee.error = sent < 0 ? errno : 0
             unsafe flush.pointee.sent = max(0, sent)
-            unsafe flush.pointee.start += max(0, sent)
         }
     }
 
     deinit {
         unsafe stream.deallocate()
         unsafe flush.deallocate()
+        unsafe parts.deallocate()
         unsafe buffer.deallocate()
     }
 
     /// The bytes that the buffer can still take.
     var room: Int { unsafe stream.pointee.stop - stream.pointee.wrNext }
 
-    /// The bytes that wait in the buffer.
-    var count: Int { unsafe stream.pointee.wrNext - flush.pointee.start }
-
     /// Copies bytes into the buffer; at most ``room``.
     mutating func put(_ bytes: Span<UInt8>) {
         precondition(bytes.count <= room, "More bytes than the buffer takes.")
+        let start = unsafe stream.pointee.wrNext
         unsafe bytes.withUnsafeBytes { bytes in
             let copied = unsafe FCGX_PutStr(bytes.baseAddress, CInt(bytes.count), stream)
             precondition(copied == bytes.count, "libfcgi takes what fits.")
         }
+        unsafe append(UnsafeRawPointer(start), bytes.count)
     }
 
     /// Lets `fill` write bytes in place; at most ``room``.
@@ -80,21 +86,31 @@ struct WindowStream: ~Copyable {
         filledBy fill: (inout MutableRawSpan) throws(Failure) -> Void
     ) throws(Failure) {
         precondition(count <= room, "More bytes than the buffer takes.")
-        var span = unsafe MutableRawSpan(_unsafeStart: stream.pointee.wrNext, byteCount: count)
+        guard let start = unsafe stream.pointee.wrNext else { return }
+        var span = unsafe MutableRawSpan(_unsafeStart: start, byteCount: count)
         try fill(&span)
         unsafe stream.pointee.wrNext += count
+        unsafe append(UnsafeRawPointer(start), count)
     }
 
-    /// Forgets the bytes in the buffer.
+    /// Lets bytes stand in the stream where they are; they must stay there until they are sent or ``discard()``ed.
+    mutating func put(lent bytes: RawSpan) {
+        unsafe bytes.withUnsafeBytes { unsafe append($0.baseAddress, $0.count) }
+    }
+
+    /// Forgets the bytes that wait.
     mutating func discard() {
         unsafe stream.pointee.wrNext = buffer
-        unsafe flush.pointee.start = buffer
+        unsafe flush.pointee.parts = parts
+        unsafe flush.pointee.partCount = 0
+        count = 0
     }
 
-    /// Sends the bytes in the buffer as far as the socket takes them at once; the rest goes on waiting.
+    /// Sends the bytes that wait as far as the socket takes them within its send time-out; the rest goes on waiting.
     ///
     /// - Returns: How many bytes the socket took; 0 if it is full.
-    /// - Throws: The error of send(2), such as `EPIPE` where the peer has closed.
+    /// - Throws: The error of sendmsg(2), such as `EPIPE` where the peer has closed, or `EFAULT` where lent bytes cannot
+    ///   be had.
     mutating func send(to socket: CInt) throws(Errno) -> Int {
         unsafe flush.pointee.socket = socket
         _ = unsafe FCGX_FFlush(stream)
@@ -104,7 +120,41 @@ struct WindowStream: ~Copyable {
             discard()
             throw Errno(rawValue: error)
         }
-        if count == 0 { discard() }
-        return unsafe flush.pointee.sent
+        let sent = unsafe flush.pointee.sent
+        drop(sent)
+        return sent
+    }
+
+    /// Adds a run of bytes, to the one before it where they are neighbours.
+    private mutating func append(_ start: UnsafeRawPointer?, _ length: Int) {
+        guard length > 0, let start = unsafe start else { return }
+        count += length
+        let used = unsafe flush.pointee.partCount
+        let next = unsafe flush.pointee.parts + used
+        if used > 0, unsafe UnsafeRawPointer(next[-1].iov_base)?.advanced(by: next[-1].iov_len) == start {
+            unsafe next[-1].iov_len += length
+            return
+        }
+        precondition(unsafe next < parts + Self.maximumParts, "More runs than one write gathers.")
+        unsafe next.initialize(to: iovec(iov_base: UnsafeMutableRawPointer(mutating: start), iov_len: length))
+        unsafe flush.pointee.partCount += 1
+    }
+
+    /// Forgets the first bytes that wait.
+    private mutating func drop(_ sent: Int) {
+        count -= sent
+        guard count > 0 else { return discard() }
+        var left = sent
+        while left > 0 {
+            let first = unsafe flush.pointee.parts
+            let dropped = unsafe min(left, first.pointee.iov_len)
+            unsafe first.pointee.iov_base += dropped
+            unsafe first.pointee.iov_len -= dropped
+            left -= dropped
+            if unsafe first.pointee.iov_len == 0 {
+                unsafe flush.pointee.parts += 1
+                unsafe flush.pointee.partCount -= 1
+            }
+        }
     }
 }

@@ -33,6 +33,8 @@ final class ConvertedSubtitles: MediaFile {
         return rest.count
     }
 
+    func currentSize() -> Int64 { Int64(bytes.count) }
+
     func willNeed(from offset: Int64, count: Int64) {}
 }
 

@@ -85,6 +85,18 @@ struct Descriptor: ~Copyable, Sendable {
         return filled
     }
 
+    /// Hands up to `count` bytes from `offset` to a socket.
+    ///
+    /// - Returns: The number of bytes that the socket took; 0 at the end of the file.
+    /// - Throws: The `errno` of `sendfile`, whether the file or the socket is to blame.
+    func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int {
+        let file = number
+        return try retryingInterrupts {
+            var position = off_t(offset)
+            return unsafe sendfile(socket, file, &position, count)
+        }
+    }
+
     /// The whole of a small file.
     func contents() throws(Errno) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Int(try status().size))

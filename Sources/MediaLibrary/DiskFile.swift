@@ -28,6 +28,18 @@ final class DiskFile: MediaFile {
         try descriptor.read(into: &buffer, at: offset)
     }
 
+    func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int {
+        try descriptor.send(to: socket, from: offset, count: count)
+    }
+
+    func currentSize() throws(ReadError) -> Int64 {
+        do throws(Errno) {
+            return try descriptor.status().size
+        } catch {
+            throw ReadError(operation: "fstat", offset: 0, errno: error)
+        }
+    }
+
     func willNeed(from offset: Int64, count: Int64) {
         descriptor.willNeed(from: offset, count: count)
     }

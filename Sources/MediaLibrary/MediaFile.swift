@@ -1,3 +1,5 @@
+public import SystemPackage
+
 /// An open file, whatever storage holds it.
 ///
 /// Reads at an offset move no position, so that several threads may read one file. The file is closed when the last
@@ -15,6 +17,32 @@ public protocol MediaFile: AnyObject, Sendable {
     /// - Throws: ``ReadError`` if the storage fails.
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(ReadError) -> Int
 
+    /// Hands bytes to a socket without bringing them here, if the storage can.
+    ///
+    /// Until they have been read at the other end, they may be the file's own: where it is cut short meanwhile, zeros are
+    /// read instead.
+    ///
+    /// - Parameters:
+    ///   - socket: A socket's descriptor.
+    ///   - offset: Bytes from the start of the file. Must not be negative.
+    ///   - count: The most bytes to hand over; must be positive.
+    /// - Returns: The number of bytes that the socket took; 0 where the file ends.
+    /// - Throws: What sendfile(2) says: of the socket `EAGAIN` or `EPIPE`, of the storage `EIO` and the like; and
+    ///   `ENOTSUP` or `EINVAL` if the storage cannot.
+    func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int
+
+    /// Where the file ends now, in bytes from its start.
+    ///
+    /// - Throws: ``ReadError`` if the storage cannot say.
+    func currentSize() throws(ReadError) -> Int64
+
     /// Tells the storage that `count` bytes from `offset` are wanted next; it is free to ignore that.
     func willNeed(from offset: Int64, count: Int64)
+}
+
+extension MediaFile {
+    /// Cannot.
+    public func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int {
+        throw .notSupported
+    }
 }

@@ -69,6 +69,8 @@ public struct EntityTag: Equatable, Sendable {
 extension EntityTag {
     /// Whether `field` is this tag and nothing else.
     func isSoleMember(of field: Span<UInt8>, by comparison: Comparison) -> Bool {
+        // As it almost always comes back: byte for byte as it was sent.
+        if text.utf8.span.hasSameBytes(as: field) { return comparison == .weak || !isWeak }
         guard let reference = EntityTagReference(soleMemberOf: field) else { return false }
         return matches(reference, in: field, by: comparison)
     }
@@ -102,6 +104,14 @@ extension EntityTag {
         for (index, other) in zip(prefix..<own.count, reference.opaque) where own[index] != field[other] {
             return false
         }
+        return true
+    }
+}
+
+extension Span<UInt8> {
+    fileprivate func hasSameBytes(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
         return true
     }
 }

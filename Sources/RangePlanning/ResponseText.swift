@@ -16,16 +16,17 @@ extension [UInt8] {
     }
 
     private mutating func append(digitsOf number: UInt64, radix: UInt64, width: Int) {
-        var unit: UInt64 = 1
-        var digits = 1
-        while number / unit >= radix || digits < width {
-            unit *= radix
-            digits += 1
-        }
-        while unit > 0 {
-            let digit = UInt8(number / unit % radix)
-            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-            unit /= radix
-        }
+        // From the last digit to the first: 20 are the most in base ten, 16 in base sixteen.
+        var digits = InlineArray<20, UInt8>(repeating: 0)
+        var first = digits.count
+        var rest = number
+        repeat {
+            let digit = UInt8(truncatingIfNeeded: rest % radix)
+            rest /= radix
+            first -= 1
+            digits[first] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        } while rest > 0
+        for _ in 0..<Swift.max(0, width - (digits.count - first)) { append(UInt8(ascii: "0")) }
+        for index in first..<digits.count { append(digits[index]) }
     }
 }

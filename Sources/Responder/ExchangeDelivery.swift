@@ -6,6 +6,7 @@ final class ExchangeDelivery: Delivery {
     private var content: FilmContent?
     private var record: ExchangeRecord
     private let log: Log
+    private var hasTransferred = false
 
     /// Delivers `content` after the head; nothing where there is none.
     init(of content: FilmContent? = nil, _ record: ExchangeRecord, log: Log) {
@@ -15,8 +16,22 @@ final class ExchangeDelivery: Delivery {
     }
 
     func next() -> DeliveryStep {
-        guard let count = content?.nextWindow() else { return .finish }
-        return .send(count: count)
+        if let count = content?.nextWindow() { return .send(count: count) }
+        do throws(FilmContentError) {
+            if hasTransferred { try content?.check() }
+            return .finish
+        } catch {
+            record = record.failing("\(error)")
+            return .abort
+        }
+    }
+
+    var transferableCount: Int64 { content?.count ?? 0 }
+
+    func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int {
+        guard let content else { throw .impossible }
+        hasTransferred = true
+        return try content.transfer(from: offset, count: count, to: socket)
     }
 
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(DeliveryFailed) {

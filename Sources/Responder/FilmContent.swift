@@ -1,6 +1,7 @@
 internal import FastCGI
 internal import MediaLibrary
 internal import RangePlanning
+internal import SystemPackage
 
 /// The body of an answer: the slices of a plan, cut into windows, and the file that they are read from.
 struct FilmContent {
@@ -8,6 +9,8 @@ struct FilmContent {
     /// Each slice with the place of its first byte in the body.
     private let slices: [(start: Int64, slice: Slice)]
     private let window: Int64
+    /// The bytes of all slices.
+    let count: Int64
 
     private var nextSlice = 0
     private var windows: WindowSequence?
@@ -21,6 +24,7 @@ struct FilmContent {
             defer { start += slice.count }
             return (start, slice)
         }
+        count = start
     }
 
     /// The number of bytes in the next window, or in the text between two parts; `nil` after the last.
@@ -44,6 +48,43 @@ struct FilmContent {
         upcoming = windows?.next()
         if let upcoming { file.willNeed(from: upcoming.lowerBound, count: upcoming.count) }
         return current
+    }
+
+    /// Lets the storage hand bytes of the body to a socket, all of which lie in one slice.
+    func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int {
+        guard let position = filePosition(at: offset) else { throw .impossible }
+        do throws(Errno) {
+            let taken = try file.send(to: socket, from: position, count: count)
+            if taken > 0 { return taken }
+        } catch {
+            switch error {
+            case .resourceTemporarilyUnavailable: throw .socketIsFull
+            case .brokenPipe, .connectionReset: throw .peerIsGone
+            default: break
+            }
+        }
+        throw .impossible
+    }
+
+    /// Makes sure that the file still holds all that is sent of it.
+    func check() throws(FilmContentError) {
+        let size: Int64
+        do throws(ReadError) {
+            size = try file.currentSize()
+        } catch {
+            throw .unreadable(error)
+        }
+        for (_, slice) in slices {
+            if case .file(let range) = slice, range.upperBound > size { throw .fileEnded(at: size) }
+        }
+    }
+
+    /// Where a byte of the body stands in the file; `nil` for the text between parts.
+    private func filePosition(at offset: Int64) -> Int64? {
+        guard let (start, slice) = slices.last(where: { $0.start <= offset }), case .file(let range) = slice else {
+            return nil
+        }
+        return range.lowerBound + offset - start
     }
 
     /// Fills `buffer` with the bytes of the body from `offset`; all of them lie in one slice.

@@ -72,6 +72,7 @@ public final class Log: Sendable {
         guard level >= self.level else { return }
         var line = LogLine(level, message, format: format)
         fields(&line)
-        queue.add(line.finished())
+        line.finish()
+        queue.add(line.bytes)
     }
 }

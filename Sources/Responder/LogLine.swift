@@ -16,18 +16,16 @@ public struct LogLine: Sendable {
     }
 
     /// Ends the line.
-    consuming func finished() -> [UInt8] {
+    mutating func finish() {
         if format == .json { bytes.append(UInt8(ascii: "}")) }
         bytes.append(UInt8(ascii: "\n"))
-        return bytes
     }
 
     /// Adds a text.
     ///
     /// Here as below, a key is a word of ASCII letters, digits and `_`, and stands in a line once.
     public mutating func append(_ key: String, _ text: String) {
-        begin(key)
-        append(text: text.utf8)
+        append(key, bytes: text.utf8.span)
     }
 
     /// Adds a text that may be anything, such as a path from outside.
@@ -35,7 +33,7 @@ public struct LogLine: Sendable {
     /// Bytes that are not UTF-8 are written as `\xNN`, and in JSON, which cannot say that, as U+FFFD.
     public mutating func append(_ key: String, bytes text: Span<UInt8>) {
         begin(key)
-        append(text: text.indices.map { text[$0] })
+        append(text: text)
     }
 
     /// Adds a number.
@@ -67,12 +65,12 @@ public struct LogLine: Sendable {
         switch format {
         case .logfmt:
             if !bytes.isEmpty { bytes.append(UInt8(ascii: " ")) }
-            bytes.append(contentsOf: key.utf8)
+            bytes.append(key.utf8.span)
             bytes.append(UInt8(ascii: "="))
         case .json:
             if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
             bytes.append(UInt8(ascii: "\""))
-            bytes.append(contentsOf: key.utf8)
+            bytes.append(key.utf8.span)
             bytes.append(contentsOf: "\":".utf8)
         }
     }
@@ -84,9 +82,9 @@ public struct LogLine: Sendable {
         if format == .json { bytes.append(UInt8(ascii: "\"")) }
     }
 
-    private mutating func append(text: some Collection<UInt8>) {
-        if text.allSatisfy(\.isPlainInLog) && !text.isEmpty {
-            quoted { $0.append(contentsOf: text) }
+    private mutating func append(text: Span<UInt8>) {
+        if text.indices.allSatisfy({ text[$0].isPlainInLog }) && !text.isEmpty {
+            quoted { $0.append(text) }
         } else {
             bytes.append(UInt8(ascii: "\""))
             append(escaping: text)
@@ -96,21 +94,35 @@ public struct LogLine: Sendable {
 
     // MARK: Escapes
 
-    private mutating func append(escaping text: some Collection<UInt8>) {
-        var parser = Unicode.UTF8.ForwardParser()
-        var input = text.makeIterator()
-        var rest = text[...]
-        while true {
-            switch parser.parseScalar(from: &input) {
-            case .valid(let encoded):
-                append(escaping: Unicode.UTF8.decode(encoded), encoded: rest.prefix(encoded.count))
-                rest = rest.dropFirst(encoded.count)
-            case .error(let length):
-                rest.prefix(length).forEach { append(invalid: $0) }
-                rest = rest.dropFirst(length)
-            case .emptyInput:
-                return
+    private mutating func append(escaping text: Span<UInt8>) {
+        var position = 0
+        while position < text.count {
+            if text[position].isPlainInQuotes {
+                bytes.append(text[position])
+                position += 1
+            } else {
+                position += append(escapingScalarOf: text.extracting(position...))
             }
+        }
+    }
+
+    /// Appends the scalar that a text begins with, or the bytes that should be one.
+    ///
+    /// - Returns: How many bytes that was.
+    private mutating func append(escapingScalarOf text: Span<UInt8>) -> Int {
+        // No scalar is longer than four bytes.
+        let encoded = text.extracting(first: 4).indices.map { text[$0] }
+        var input = encoded.makeIterator()
+        var parser = Unicode.UTF8.ForwardParser()
+        switch parser.parseScalar(from: &input) {
+        case .valid(let valid):
+            append(escaping: Unicode.UTF8.decode(valid), encoded: encoded.prefix(valid.count))
+            return valid.count
+        case .error(let length):
+            encoded.prefix(length).forEach { append(invalid: $0) }
+            return length
+        case .emptyInput:
+            return 0
         }
     }
 
@@ -158,6 +170,20 @@ extension UInt8 {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "="): false
         default: 0x21...0x7E ~= self
         }
+    }
+
+    /// Whether the byte stands for itself between quotes in either format.
+    fileprivate var isPlainInQuotes: Bool {
+        switch self {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): false
+        default: 0x20...0x7E ~= self
+        }
+    }
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { append(bytes[index]) }
     }
 }
 

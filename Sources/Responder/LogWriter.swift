@@ -45,8 +45,9 @@ struct LogWriter {
         guard lost > 0 else { return }
         var line = LogLine(.warning, "log lines were lost", format: format)
         line.append("lines", lost)
+        line.finish()
         // If this line is lost too, the next one tells of the same lines.
-        if write(line.finished()[...]).isEmpty { lost = 0 }
+        if write(line.bytes[...]).isEmpty { lost = 0 }
     }
 
     /// Writes whole lines, as many at a time as go into a pipe in one piece; what cannot be written is lost.

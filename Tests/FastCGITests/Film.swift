@@ -20,6 +20,21 @@ enum Film {
         }
     }
 
+    /// Has the kernel send bytes out of a file that holds the film.
+    static func send(_ count: Int, from offset: Int64, to socket: CInt) -> Int {
+        var position = off_t(offset)
+        return unsafe sendfile(socket, file, &position, count)
+    }
+
+    private static let file: CInt = {
+        var name = Array("/tmp/fastcgi-film-XXXXXX".utf8CString)
+        let file = unsafe mkstemp(&name)
+        unsafe unlink(name)
+        let written = unsafe bytes.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
+        precondition(written == limit, "mkstemp or write failed with errno \(errno).")
+        return file
+    }()
+
     /// Whether `body` is how the film begins.
     static func begins(with body: some Collection<UInt8>) -> Bool {
         let body = Array(body)

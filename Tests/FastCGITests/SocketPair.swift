@@ -1,5 +1,7 @@
 import Glibc
 
+@testable import FastCGI
+
 /// Two Unix sockets that are connected: a server's end, and a peer.
 struct SocketPair: ~Copyable {
     /// The server's end.
@@ -20,6 +22,7 @@ struct SocketPair: ~Copyable {
         precondition(status == 0, "socketpair failed with errno \(errno).")
         server = descriptors[0]
         peer = FastCGIPeer(owning: descriptors[1])
+        Socket(server, isLocal: true).setTimeouts(receive: .seconds(10), send: .milliseconds(2))
         guard var sendBuffer else { return }
         unsafe setsockopt(server, SOL_SOCKET, SO_SNDBUF, &sendBuffer, socklen_t(MemoryLayout<CInt>.size))
     }

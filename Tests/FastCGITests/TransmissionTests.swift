@@ -35,6 +35,59 @@ struct TransmissionTests {
         #expect(answer.isComplete && answer.film.count == count && Film.begins(with: answer.film))
     }
 
+    @Test(arguments: [400_000, 1 << 20, 4 << 20], [65_536, 1 << 19, 4 << 20])
+    func whatIsTransferredArrivesOnceToo(count: Int, windowSize: Int) async throws {
+        let journal = Journal<DeliveryEnd>()
+        let delivery = FilmDelivery(count, windowSize: windowSize, transfers: true, endsIn: journal)
+        var run = TransmissionRun(delivery)
+        #expect(try run.toItsEnd(readingAtMost: { 100_000 }) == .complete)
+        let answer = try run.answer
+        #expect(answer.isComplete && answer.film.count == count && Film.begins(with: answer.film))
+        #expect(await journal.rest() == [DeliveryEnd(ending: .complete, sent: Int64(count))])
+        #expect((delivery.transferred > 0) == (count >= 1 << 20))
+    }
+
+    @Test(arguments: 1...10 as ClosedRange<UInt64>)
+    func aPeerThatReadsOddAmountsOfWhatIsTransferred(seed: UInt64) throws {
+        var dice = Dice(seed: seed)
+        let count = Int.random(in: 500_000...Film.limit, using: &dice)
+        let windowSize = Int.random(in: 70_000...1 << 21, using: &dice)
+        var run = TransmissionRun(
+            FilmDelivery(count, windowSize: windowSize, transfers: true),
+            sendBuffer: .random(in: 4608...200_000, using: &dice)
+        )
+        #expect(try run.toItsEnd { [4096, 10_000, 100_000].randomElement(using: &dice) ?? 1 } == .complete)
+        let answer = try run.answer
+        #expect(answer.isComplete && answer.film.count == count && Film.begins(with: answer.film))
+    }
+
+    @Test func theEndIsAskedForWhenThePeerHasReadWhatWasTransferred() throws {
+        let delivery = FilmDelivery(2 << 20, windowSize: 1 << 20, transfers: true)
+        var run = TransmissionRun(delivery, sendBuffer: CInt(Transmission.sendBuffer))
+        let headAndHeaders = 1_000
+        while run.goesOnUntilBlocked() {
+            #expect(!delivery.wasAskedForTheEnd || run.readCount > delivery.transferred - headAndHeaders)
+            try run.read(atMost: 4096)
+        }
+        #expect(delivery.wasAskedForTheEnd && delivery.transferred > 1 << 20)
+    }
+
+    @Test func whatCannotBeTransferredIsRead() throws {
+        var run = TransmissionRun(
+            FilmDelivery(2 << 20, windowSize: 1 << 20, fault: .untransferable(from: 700_000), transfers: true)
+        )
+        #expect(try run.toItsEnd(readingAtMost: { 100_000 }) == .complete)
+        let answer = try run.answer
+        #expect(answer.isComplete && answer.film.count == 2 << 20 && Film.begins(with: answer.film))
+    }
+
+    @Test func onlyToUnixSocketsIsTransferred() throws {
+        let delivery = FilmDelivery(2 << 20, windowSize: 1 << 20, transfers: true)
+        var run = TransmissionRun(delivery, isLocal: false)
+        #expect(try run.toItsEnd(readingAtMost: { 100_000 }) == .complete)
+        #expect(delivery.transferred == 0)
+    }
+
     @Test func aBlockedSocketIsLeftAlone() throws {
         var run = TransmissionRun(FilmDelivery(Film.limit, windowSize: Film.limit))
         let first = run.goesOnUntilBlocked()
@@ -103,12 +156,15 @@ private struct TransmissionRun: ~Copyable {
 
     private static let requestID: UInt16 = 513
 
-    init(_ delivery: FilmDelivery, sendBuffer: CInt? = nil) {
-        self.init(.film(delivery), sendBuffer: sendBuffer)
+    private let isLocal: Bool
+
+    init(_ delivery: FilmDelivery, sendBuffer: CInt? = nil, isLocal: Bool = true) {
+        self.init(.film(delivery), sendBuffer: sendBuffer, isLocal: isLocal)
     }
 
-    init(_ response: Response, sendBuffer: CInt? = nil) {
+    init(_ response: Response, sendBuffer: CInt? = nil, isLocal: Bool = true) {
         pair = SocketPair(sendBuffer: sendBuffer)
+        self.isLocal = isLocal
         transmission = Transmission(response, to: Self.requestID)
     }
 
@@ -120,14 +176,22 @@ private struct TransmissionRun: ~Copyable {
         while true {
             switch step() {
             case .blocked: return true
-            case .betweenWindows: continue
+            case .turnEnded: continue
             case .ended: return false
             }
         }
     }
 
     private mutating func step() -> Transmission.State {
-        transmission.advance(on: Socket(pair.server), through: &stream)
+        transmission.advance(on: Socket(pair.server, isLocal: isLocal), through: &stream)
+    }
+
+    /// The bytes on the wire that the peer has read.
+    var readCount: Int { wire.count }
+
+    /// Lets the peer read once.
+    mutating func read(atMost amount: Int) throws {
+        wire += try pair.peer.receive(atMost: amount)
     }
 
     /// Goes on with the transmission until it ends, while the peer reads now and then some of what has arrived.
@@ -141,7 +205,7 @@ private struct TransmissionRun: ~Copyable {
         while true {
             if case .ended(let ending) = step() {
                 transmission.end(ending)
-                Socket(pair.server).disconnect()
+                Socket(pair.server, isLocal: true).disconnect()
                 wire += try pair.peer.receiveToEnd()
                 return ending
             }

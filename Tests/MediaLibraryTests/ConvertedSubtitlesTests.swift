@@ -135,5 +135,7 @@ private final class FailingFile: MediaFile {
         }
     }
 
+    func currentSize() -> Int64 { representation.size }
+
     func willNeed(from offset: Int64, count: Int64) {}
 }

@@ -39,6 +39,28 @@ struct DiskFileTests {
         #expect(bytes == Array("new old".utf8))
     }
 
+    @Test func sendsItselfToASocket() throws {
+        let path = try folder.addFile("film.mp4", "0123456789")
+        let film = try folder.library().open("/film.mp4")
+        var sockets: [CInt] = [-1, -1]
+        try check(unsafe socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0, &sockets))
+        let (near, far) = (FileDescriptor(rawValue: sockets[0]), FileDescriptor(rawValue: sockets[1]))
+        try near.closeAfter {
+            try far.closeAfter {
+                #expect(try film.send(to: near.rawValue, from: 3, count: 4) == 4)
+                var bytes = [UInt8](repeating: 0, count: 16)
+                let count = try unsafe bytes.withUnsafeMutableBytes { try unsafe far.read(into: $0) }
+                #expect(bytes[..<count] == Array("3456".utf8)[...])
+                #expect(try film.send(to: near.rawValue, from: 8, count: 4) == 2)
+                #expect(try film.send(to: near.rawValue, from: 10, count: 4) == 0)
+                try check(unsafe truncate(path, 4))
+                #expect(try film.send(to: near.rawValue, from: 5, count: 4) == 0)
+                #expect(try film.currentSize() == 4)
+            }
+        }
+        #expect(throws: Errno.badFileDescriptor) { try film.send(to: -1, from: 0, count: 4) }
+    }
+
     @Test func readsEmptyFiles() throws {
         try folder.addFile("empty.mp4")
         let film = try folder.library().open("/empty.mp4")

@@ -72,6 +72,35 @@ struct ExchangeDeliveryTests {
         #expect(log.contains("reason=\"the file was cut short and now ends at byte \(length)\""))
     }
 
+    @Test(arguments: [nil, 299, 11, 0] as [Int64?])
+    func whatWasTransferredIsLookedAtBeforeTheEnd(length: Int64?) throws {
+        let pipe = try Pipe()
+        let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
+        let plan = FilmContentTests.plan("bytes=10-", size: Self.size, window: 512)
+        let film = FakeFilm(size: Self.size, fault: length.map { .cut($0) })
+        let record = try TestRequest(["REQUEST_METHOD": "GET"]).received {
+            ExchangeRecord(of: $0, path: RequestPath(of: $0))
+        }
+        let content = FilmContent(plan, of: film, window: 512)
+        let delivery = ExchangeDelivery(of: content, record.answered(by: plan), log: log)
+        #expect(delivery.transferableCount == 290)
+        #expect(delivery.next() == .send(count: 290))
+        #expect(try delivery.transfer(from: 0, count: 290, to: -1) == 290)
+        #expect(delivery.next() == (length == nil ? .finish : .abort))
+        delivery.ended(.aborted, sent: 290)
+        log.flush(within: .seconds(30))
+        let reason = length.map { "reason=\"the file was cut short and now ends at byte \($0)\"" }
+        #expect(try pipe.lines().first?.contains(reason ?? "ending=aborted duration") == true)
+    }
+
+    @Test func textBetweenPartsIsNotTransferred() throws {
+        let plan = FilmContentTests.plan("bytes=0-9,100-119", size: Self.size, window: 512)
+        let content = FilmContent(plan, of: FakeFilm(size: Self.size), window: 512)
+        #expect(throws: TransferError.impossible) { try content.transfer(from: 0, count: 5, to: -1) }
+        let introduction = Int64(plan.slices.first { _ in true }?.count ?? 0)
+        #expect(try content.transfer(from: introduction, count: 10, to: -1) == 10)
+    }
+
     @Test func anAnswerWithoutAFilmEndsAtOnce() throws {
         let pipe = try Pipe()
         let log = try Log(level: .info, format: .logfmt, to: pipe.writing)

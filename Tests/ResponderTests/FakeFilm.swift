@@ -55,6 +55,17 @@ final class FakeFilm: MediaFile {
         return count
     }
 
+    /// Says that all went out, as it does where a file is cut short after that.
+    func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int { count }
+
+    func currentSize() throws(ReadError) -> Int64 {
+        switch fault {
+        case .read: throw ReadError(operation: "fstat", offset: 0, errno: .ioError)
+        case .cut(let size): size
+        case nil: representation.size
+        }
+    }
+
     func willNeed(from offset: Int64, count: Int64) {
         ahead.withLock { $0.append(offset..<offset + count) }
     }

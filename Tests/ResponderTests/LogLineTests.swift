@@ -8,7 +8,8 @@ struct LogLineTests {
     private func line(_ format: LogFormat, _ fields: (inout LogLine) -> Void = { _ in }) -> String {
         var line = LogLine(.info, "exchange", format: format, at: LogTimestamp(milliseconds: 0))
         fields(&line)
-        return String(decoding: line.finished(), as: UTF8.self)
+        line.finish()
+        return String(decoding: line.bytes, as: UTF8.self)
     }
 
     static let start = "time=1970-01-01T00:00:00.000Z level=info message=exchange"
