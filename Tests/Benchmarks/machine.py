@@ -1,10 +1,10 @@
-"""CPU seconds from /proc: of the whole machine, and of process trees."""
+"""What the whole machine uses, from /proc, and how its CPU time is shared out."""
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
-TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+import processes
 
 
 @dataclass(frozen=True)
@@ -29,33 +29,28 @@ def usage(nginx: int, responder: int | None) -> Usage:
     """What all have used up to now; the client is whatever child of ours has ended, so one at a time may run."""
     ended = os.times()
     return Usage(
-        machine_seconds(),
-        tree_seconds(nginx),
-        tree_seconds(responder) if responder else 0.0,
+        busy_seconds(),
+        processes.seconds(nginx),
+        processes.seconds(responder) if responder else 0.0,
         ended.children_user + ended.children_system,
     )
 
 
-def machine_seconds() -> float:
+def busy_seconds() -> float:
     """Busy seconds of all processors: all but idle and iowait, and guests are counted in user already (proc(5))."""
     user, nice, system, _, _, irq, softirq, *_ = map(int, Path("/proc/stat").read_text().split("\n")[0].split()[1:])
-    return (user + nice + system + irq + softirq) / TICKS_A_SECOND
+    return (user + nice + system + irq + softirq) / processes.TICKS_A_SECOND
 
 
-def tree_seconds(pid: int) -> float:
-    """Seconds of a process with all its threads, its ended children and its living descendants."""
-    return own_seconds(pid) + sum(tree_seconds(child) for child in children(pid))
+def available_memory() -> int:
+    """Bytes that could be had for something else; the page cache counts as such."""
+    return 1024 * next(int(line.split()[1]) for line in open("/proc/meminfo") if line.startswith("MemAvailable:"))
 
 
-def own_seconds(pid: int) -> float:
-    # The name, in brackets, may itself hold spaces and brackets. Then: state is field 3, utime to cstime 14 to 17.
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS_A_SECOND
-
-
-def children(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+def tcp_memory() -> int:
+    """Bytes that the kernel holds in TCP's buffers."""
+    fields = next(line.split() for line in open("/proc/net/sockstat") if line.startswith("TCP:"))
+    return int(fields[fields.index("mem") + 1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def description() -> str:

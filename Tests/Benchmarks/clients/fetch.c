@@ -1,83 +1,61 @@
-/* Fetches from nginx on 127.0.0.1 and throws the bytes away uncopied, so that the client costs next to nothing and the
-   same for every peer:
+/* Fetches from nginx on 127.0.0.1 as fast as it comes:
 
-       fetch PORT PATH SIZE CLIENTS REQUESTS WINDOW
+       fetch PORT PATH SIZE CLIENTS REQUESTS whole|onward|WINDOW
 
-   Each of CLIENTS threads makes REQUESTS requests, one after the other, on its one connection: for all SIZE bytes of
-   PATH where WINDOW is 0, else for a random range of WINDOW bytes. Exits with 1 if any answer was not whole. */
+   Each of CLIENTS threads fetches REQUESTS times, one after the other, on its one connection: PATH whole, all SIZE
+   bytes of it; or onward from where an answer ended to the last byte, as browsers do with a server that cuts its
+   answers short; or a random range of WINDOW bytes. Exits with 1 if any answer was not whole. */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
+#include "http.h"
+
 #include <pthread.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-enum { DISCARD = 1 << 20 };
 
 static int port, clients, requests;
 static const char *path;
 static long long size, window;
+static bool onward;
 
-static int connect_to_nginx(void) {
-    const int connection = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons((in_port_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    if (connect(connection, (const struct sockaddr *)&address, sizeof address) != 0) return -1;
-    return connection;
+/* Returns how many bytes the answer had, -1 if it broke off or was none. */
+static long long fetch(int connection, const char *range) {
+    struct head head;
+    if (!ask(connection, path, range) || !read_head(connection, &head)) return -1;
+    if (head.status != (range != NULL ? 206 : 200)) return -1;
+    return discard(connection, head.length - head.body_so_far) ? head.length : -1;
 }
 
-static bool ask(int connection, unsigned int *seed) {
-    char request[1024], range[80] = "";
-    if (window > 0) {
-        const long long first = (long long)((double)rand_r(seed) / RAND_MAX * (double)(size - window));
-        snprintf(range, sizeof range, "Range: bytes=%lld-%lld\r\n", first, first + window - 1);
-    }
-    const int length = snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: benchmark\r\n%s\r\n", path, range);
-    return send(connection, request, (size_t)length, MSG_NOSIGNAL) == length;
-}
-
-/* Reads up to the end of the head; returns how many bytes of the body came with it, -1 if the answer is not the one
-   that was asked for. */
-static long long read_head(int connection, long long expected) {
-    char head[4096], length_field[64];
-    size_t used = 0;
-    char *end = NULL;
-    while (end == NULL) {
-        const ssize_t got = recv(connection, head + used, sizeof head - 1 - used, 0);
-        if (got <= 0) return -1;
-        used += (size_t)got;
-        head[used] = '\0';
-        end = strstr(head, "\r\n\r\n");
-    }
-    snprintf(length_field, sizeof length_field, "\r\nContent-Length: %lld\r\n", expected);
-    const char *status = window > 0 ? "HTTP/1.1 206 " : "HTTP/1.1 200 ";
-    if (strncmp(head, status, strlen(status)) != 0 || strstr(head, length_field) == NULL) return -1;
-    return (long long)used - (end + 4 - head);
-}
-
-static bool fetch(int connection, unsigned int *seed) {
-    const long long expected = window > 0 ? window : size;
-    if (!ask(connection, seed)) return false;
-    long long received = read_head(connection, expected);
-    while (received >= 0 && received < expected) {
-        /* TCP throws away what MSG_TRUNC reads, tcp(7): the buffer stays untouched. */
-        static char untouched[DISCARD];
-        const long long left = expected - received;
-        const ssize_t got = recv(connection, untouched, left < DISCARD ? (size_t)left : DISCARD, MSG_TRUNC);
+static bool fetch_onward(int connection) {
+    char range[RANGE_FIELD];
+    long long first = 0;
+    while (first < size) {
+        snprintf(range, sizeof range, "bytes=%lld-", first);
+        const long long got = fetch(connection, range);
         if (got <= 0) return false;
-        received += got;
+        first += got;
     }
-    return received == expected;
+    return first == size;
+}
+
+static bool fetch_window(int connection, unsigned int *seed) {
+    char range[RANGE_FIELD];
+    write_random_range(range, window, size, seed);
+    return fetch(connection, range) == window;
+}
+
+static bool fetch_once(int connection, unsigned int *seed) {
+    if (onward) return fetch_onward(connection);
+    if (window > 0) return fetch_window(connection, seed);
+    return fetch(connection, NULL) == size;
 }
 
 static void *run_client(void *number) {
     unsigned int seed = (unsigned int)(size_t)number + 1;
-    const int connection = connect_to_nginx();
+    const int connection = connect_to_nginx(port, 0, 0);
     for (int done = 0; done < requests; done++) {
-        if (connection < 0 || !fetch(connection, &seed)) {
+        if (connection < 0 || !fetch_once(connection, &seed)) {
             fprintf(stderr, "fetch: client %zu: answer %d to %s is not whole\n", (size_t)number, done, path);
             exit(1);
         }
@@ -93,7 +71,8 @@ int main(int count, char **arguments) {
     size = atoll(arguments[3]);
     clients = atoi(arguments[4]);
     requests = atoi(arguments[5]);
-    window = atoll(arguments[6]);
+    onward = strcmp(arguments[6], "onward") == 0;
+    window = atoll(arguments[6]); /* 0 for a word */
 
     pthread_t threads[clients];
     for (int number = 0; number < clients; number++) {
