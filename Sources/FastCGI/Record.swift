@@ -10,6 +10,9 @@ enum Record {
     /// The format allows 65,535; this is the largest number below it that keeps reads on page boundaries.
     static let contentSize = 61_440
 
+    /// The bytes of a record that holds as much.
+    static let size = headerSize + contentSize
+
     private static let version = UInt8(FCGI_VERSION_1)
     private static let endRequestType = UInt8(FCGI_END_REQUEST)
     private static let stdoutType = UInt8(FCGI_STDOUT)
@@ -61,7 +64,7 @@ struct FramedPiece: Equatable, Sendable {
     /// The bytes of the body in this piece; at least one, but for an empty head.
     let count: Int64
 
-    private static let recordSize = Int64(Record.headerSize + Record.contentSize)
+    private static let recordSize = Int64(Record.size)
 
     /// The bytes that the piece takes on the wire, headers included.
     var wireCount: Int64 {

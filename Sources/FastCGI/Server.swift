@@ -16,10 +16,15 @@ public final class Server: Sendable {
         public var connections: Int
         /// How long one read may wait for the rest of a request.
         public var requestTimeout: Duration
+        /// Whether workers that all wait for a disk are replaced, one by one until there is a free one.
+        ///
+        /// The application must not let them wait without limit: each replacement is a thread.
+        public var replacesStuckWorkers: Bool
 
         /// Creates limits.
-        public init(workers: Int, connections: Int, requestTimeout: Duration) {
+        public init(workers: Int, connections: Int, requestTimeout: Duration, replacesStuckWorkers: Bool = false) {
             self.workers = workers
+            self.replacesStuckWorkers = replacesStuckWorkers
             self.connections = connections
             self.requestTimeout = requestTimeout
         }
@@ -35,6 +40,10 @@ public final class Server: Sendable {
         case acceptFails(Errno)
         /// New connections are accepted again.
         case acceptResumed
+        /// As many workers, all there are, wait for a disk; others take their places.
+        case workersStuck(Int)
+        /// No more workers wait for a disk than there should be at all.
+        case workersResumed
     }
 
     private enum Phase {
@@ -63,10 +72,16 @@ public final class Server: Sendable {
     private let limits: Limits
     private let report: @Sendable (Notice) -> Void
     private let poller: Poller
-    private let state = Mutex(State())
+    private let state = ThreadMutex(State())
+    /// Whether the phase is another than running; follows it at once, for those who ask once an answer.
+    private let isEnding = Atomic(false)
     /// Held by the worker that waits for the next event.
-    private let leadership = Mutex(())
+    private let leadership = ThreadMutex(())
     private let threads = Mutex<[WorkerThread]>([])
+    private let crew: Crew
+    private let watch: Watch
+    private let watchman = Mutex<WorkerThread?>(nil)
+    private let isOver = Atomic(false)
 
     /// How long to wait after accept(2) failed for want of something that others may give back.
     private static let acceptRetry = Duration.milliseconds(200)
@@ -86,6 +101,8 @@ public final class Server: Sendable {
         report: @escaping @Sendable (Notice) -> Void
     ) throws(Errno) {
         poller = try Poller()
+        watch = try Watch()
+        crew = Crew(limits.workers)
         self.listener = listener
         self.limits = limits
         self.application = application
@@ -107,8 +124,30 @@ public final class Server: Sendable {
             } catch {
                 guard started > 0 else { throw error }
                 report(.fewerWorkers(started: started, wanted: limits.workers, error))
+                for _ in started..<limits.workers { crew.shrink() }
                 return
             }
+        }
+        guard limits.replacesStuckWorkers else { return }
+        let watchman = try WorkerThread {
+            self.watch.keep(
+                over: self.crew,
+                isOver: { self.isOver.load(ordering: .acquiring) },
+                replace: { self.addWorker() }
+            )
+        }
+        self.watchman.withLock { $0 = watchman }
+    }
+
+    /// Starts one more worker, because all that there are wait for a disk.
+    private func addWorker() {
+        let stuck = crew.grow()
+        do throws(Errno) {
+            let thread = try WorkerThread { self.work() }
+            threads.withLock { $0.append(thread) }
+            if let stuck { report(.workersStuck(stuck)) }
+        } catch {
+            crew.shrink()
         }
     }
 
@@ -120,6 +159,7 @@ public final class Server: Sendable {
         let wasRunning = state.withLock { state in
             guard state.phase == .running else { return false }
             state.phase = .draining
+            isEnding.store(true, ordering: .sequentiallyConsistent)
             state.silenceEndsAt = .now + limits.requestTimeout
             return true
         }
@@ -130,6 +170,7 @@ public final class Server: Sendable {
     public func stop() {
         state.withLock { state in
             state.phase = .stopping
+            isEnding.store(true, ordering: .sequentiallyConsistent)
             for connection in state.connections.values { connection.socket.disconnect() }
         }
         poller.wake()
@@ -139,15 +180,34 @@ public final class Server: Sendable {
     ///
     /// To be called once.
     public func waitForEnd() {
-        for thread in threads.withLock({ $0 }) { thread.join() }
+        while let thread = threads.withLock({ $0.popLast() }) { thread.join() }
+        isOver.store(true, ordering: .releasing)
+        watch.ring()
+        watchman.withLock { $0.take() }?.join()
     }
 
     // MARK: The workers
 
     private func work() {
-        var stream = WindowStream()
+        let stream = WindowStream()
         while let connection = leadership.withLock({ _ in nextConnection() }) {
-            serve(connection, through: &stream)
+            if crew.begin() && limits.replacesStuckWorkers { watch.ring() }
+            serve(connection, through: stream)
+            switch crew.end() {
+            case .stays: continue
+            case .retires: return retire()
+            case .retiresLast:
+                report(.workersResumed)
+                return retire()
+            }
+        }
+    }
+
+    /// Ends the calling worker, for whom nobody will wait.
+    private func retire() {
+        threads.withLock { threads in
+            guard let index = threads.firstIndex(where: \.isCurrent) else { return }
+            threads.remove(at: index).detach()
         }
     }
 
@@ -176,16 +236,16 @@ public final class Server: Sendable {
     }
 
     /// Goes on with a connection until it has to wait.
-    private func serve(_ connection: Connection, through stream: inout WindowStream) {
+    private func serve(_ connection: Connection, through stream: WindowStream) {
         guard var transmission = connection.transmission.take() ?? receive(on: connection) else { return }
-        switch transmission.advance(on: connection.socket, through: &stream) {
+        switch transmission.advance(on: connection.socket, through: stream, yields: { !crew.hasFreeWorker }) {
         case .blocked, .turnEnded:
             connection.transmission = transmission
             wait(for: .writable, on: connection)
         case .ended(let ending):
-            transmission.end(isStopping && ending == .clientGone ? .stopped : ending)
+            transmission.end(ending == .clientGone && isStopping ? .stopped : ending)
             guard ending == .complete && connection.staysOpen else { return remove(connection) }
-            connection.isKept.store(true, ordering: .relaxed)
+            connection.isKept.store(true, ordering: .sequentiallyConsistent)
             wait(for: .readable, on: connection)
         }
     }
@@ -194,7 +254,7 @@ public final class Server: Sendable {
     ///
     /// - Returns: `nil` if the connection brought no request; it is dealt with then.
     private func receive(on connection: Connection) -> Transmission? {
-        connection.isKept.store(false, ordering: .relaxed)
+        connection.isKept.store(false, ordering: .sequentiallyConsistent)
         switch connection.socket.input {
         case .bytes:
             connection.isSilent.store(false, ordering: .relaxed)
@@ -202,6 +262,7 @@ public final class Server: Sendable {
             wait(for: .readable, on: connection)
             return nil
         case .end:
+            // Not left to libfcgi, which would close a descriptor that a stop may be about to shut down.
             remove(connection)
             return nil
         }
@@ -220,7 +281,7 @@ public final class Server: Sendable {
     private func wait(for readiness: Poller.Readiness, on connection: Connection) {
         // A kept connection that the drain did not see as kept is closed here: no request can have arrived on it
         // that its peer would not send again.
-        if connection.isKept.load(ordering: .relaxed) && !isRunning { return remove(connection) }
+        if connection.isKept.load(ordering: .sequentiallyConsistent) && !isRunning { return remove(connection) }
         do throws(Errno) {
             try poller.arm(connection, for: readiness)
         } catch {
@@ -306,7 +367,7 @@ public final class Server: Sendable {
 
     // MARK: The end
 
-    private var isRunning: Bool { state.withLock { $0.phase == .running } }
+    private var isRunning: Bool { !isEnding.load(ordering: .sequentiallyConsistent) }
     private var isStopping: Bool { state.withLock { $0.phase == .stopping } }
 
     /// Goes on with the end, once it has begun.
@@ -340,7 +401,7 @@ public final class Server: Sendable {
     private func closeConnections() {
         state.withLock { state in
             for connection in state.connections.values
-            where state.phase == .stopping || connection.isKept.load(ordering: .relaxed) {
+            where state.phase == .stopping || connection.isKept.load(ordering: .sequentiallyConsistent) {
                 connection.socket.disconnect()
             }
         }

@@ -97,13 +97,19 @@ struct Transmission {
         delivery.ended(ending, sent: sent)
     }
 
-    /// Sends until the socket is full, a window is sent, the turn is over, or the answer ends.
+    /// Sends until the socket is full or the answer ends; or, where others wait, until a window is sent or the turn is
+    /// over.
     ///
     /// - Parameters:
     ///   - socket: The connection.
     ///   - stream: Empty, and empty again afterwards: what the socket did not take by then is laid out again later.
+    ///   - yields: Says whether others wait for the worker.
     /// - Returns: Where the transmission stands.
-    mutating func advance(on socket: Socket, through stream: inout WindowStream) -> State {
+    mutating func advance(
+        on socket: Socket,
+        through stream: WindowStream,
+        yields: () -> Bool = { true }
+    ) -> State {
         defer { stream.discard() }
         windowEnded = false
         var transfers = socket.isLocal
@@ -111,17 +117,17 @@ struct Transmission {
         do throws(Ended) {
             while try hasMore() {
                 switch segments[0] {
-                case .body where windowEnded || ContinuousClock.now >= endOfTurn:
+                case .body where (windowEnded || ContinuousClock.now >= endOfTurn) && yields():
                     return .turnEnded
                 case .body(let piece) where transfers && transferableCount(of: piece, at: position) > 0:
-                    switch try transferRecord(of: piece, to: socket, through: &stream) {
+                    switch try transferRecord(of: piece, to: socket, through: stream) {
                     case .sent: break
                     case .full: return .blocked
                     case .unable: transfers = false
                     }
                 case .body, .framed:
-                    try fill(&stream, transfers: transfers)
-                    guard try write(&stream, to: socket) else { return .blocked }
+                    try fill(stream, transfers: transfers)
+                    guard try write(stream, to: socket) else { return .blocked }
                 }
             }
             return .ended(.complete)
@@ -149,11 +155,11 @@ struct Transmission {
     private mutating func transferRecord(
         of piece: FramedPiece,
         to socket: Socket,
-        through stream: inout WindowStream
+        through stream: WindowStream
     ) throws(Ended) -> Transfer {
-        if case .header = piece.run(at: position) {
-            _ = try put(piece.run(at: position), into: &stream)
-            guard try write(&stream, to: socket) else { return .full }
+        if case .header(let contentCount, let from) = piece.run(at: position) {
+            _ = put(headerOf: contentCount, from: from, into: stream)
+            guard try write(stream, to: socket) else { return .full }
         }
         guard case .content(let start, let count) = piece.run(at: position) else { return .sent }
         do throws(TransferError) {
@@ -179,10 +185,10 @@ struct Transmission {
     ///   - stream: Filled as far as there is room.
     ///   - transfers: Whether to leave out what the storage hands over itself, and all after it.
     /// - Throws: ``Ended`` if the delivery fails.
-    private mutating func fill(_ stream: inout WindowStream, transfers: Bool) throws(Ended) {
+    private mutating func fill(_ stream: WindowStream, transfers: Bool) throws(Ended) {
         var index = 0
         var position = position
-        while stream.room > 0 {
+        while !stream.isFull {
             if index == segments.count {
                 // The delivery is asked for the end when the peer has read what was transferred.
                 if hasTransferred { return }
@@ -195,7 +201,9 @@ struct Transmission {
                 position += Int64(count)
             case .body(let piece):
                 if transfers && transferableCount(of: piece, at: position) > 0 { return }
-                position += Int64(try put(piece.run(at: position), into: &stream))
+                // Whole records, unless it is the last of the piece: what is read then begins where pages begin.
+                if stream.room < min(Int(piece.wireCount - position), Record.size) { return }
+                position = try put(piece, from: position, into: stream)
             }
             if position == segments[index].wireCount {
                 index += 1
@@ -204,25 +212,46 @@ struct Transmission {
         }
     }
 
-    /// Puts a header or content into the stream, as much as there is room for; returns how many bytes.
-    private func put(_ run: FramedPiece.Run, into stream: inout WindowStream) throws(Ended) -> Int {
-        switch run {
-        case .header(let contentCount, let from):
-            let count = min(Record.headerSize - from, stream.room)
-            let header = Record.stdoutHeader(request: requestID, count: contentCount)
-            stream.put(header.span.extracting(from..<from + count))
-            return count
-        case .content(let start, let contentCount):
-            let count = Int(min(contentCount, Int64(stream.room)))
-            try stream.put(count: count) { span throws(Ended) in
-                do throws(DeliveryFailed) {
-                    try delivery.read(into: &span, at: start)
-                } catch {
-                    throw Ended(ending: .aborted)
-                }
+    /// Reads what comes next of a piece, at once as much as there is room for, and puts it into the stream in records.
+    ///
+    /// - Returns: The place in the piece that was come to.
+    private func put(
+        _ piece: FramedPiece,
+        from start: Int64,
+        into stream: WindowStream
+    ) throws(Ended) -> Int64 {
+        let first = piece.start + piece.contentCount(before: start)
+        let left = piece.start + piece.count - first
+        let records = stream.room / Record.size
+        let count = Int(min(left, Int64(max(1, records) * Record.contentSize)))
+        let content = try stream.fill(count: count) { span throws(Ended) in
+            do throws(DeliveryFailed) {
+                try delivery.read(into: &span, at: first)
+            } catch {
+                throw Ended(ending: .aborted)
             }
-            return count
         }
+        var position = start
+        var rest = content
+        while !rest.isEmpty {
+            switch piece.run(at: position) {
+            case .header(let contentCount, let from):
+                position += put(headerOf: contentCount, from: from, into: stream)
+            case .content(_, let count):
+                let part = rest.prefix(Int(count))
+                stream.put(filled: part)
+                rest = rest.dropFirst(part.count)
+                position += Int64(part.count)
+            }
+        }
+        return position
+    }
+
+    /// Puts a record's header into the stream, from one of its bytes on; returns how many bytes.
+    private func put(headerOf contentCount: Int, from: Int, into stream: WindowStream) -> Int64 {
+        let header = Record.stdoutHeader(request: requestID, count: contentCount)
+        stream.put(header.span.extracting(from..<Record.headerSize))
+        return Int64(Record.headerSize - from)
     }
 
     /// Whether anything is left to send; asks the delivery for more where nothing is announced.
@@ -253,7 +282,7 @@ struct Transmission {
     /// Writes what waits in the stream.
     ///
     /// - Returns: Whether the socket took all.
-    private mutating func write(_ stream: inout WindowStream, to socket: Socket) throws(Ended) -> Bool {
+    private mutating func write(_ stream: WindowStream, to socket: Socket) throws(Ended) -> Bool {
         do throws(Errno) {
             drop(Int64(try stream.send(to: socket.descriptor)))
             return stream.count == 0

@@ -6,21 +6,21 @@ internal import SystemPackage
 ///
 /// libfcgi's own output streams hold 8 KiB and wait until the peer has read; the size of a write is what a byte costs.
 /// `FCGX_Stream` is an open structure, so this is one with another buffer and another `emptyBuffProc`, under the same
-/// FCGX calls. Bytes that are in memory already can stand in it without a copy: a flush gathers them with those in the
-/// buffer. It belongs to a worker, and serves one connection after the other.
+/// FCGX calls. The content of several records is read at once, and a flush gathers it with the headers that belong
+/// between. It serves one connection after the other.
 @safe
-struct WindowStream: ~Copyable {
+final class WindowStream: @unchecked Sendable {  // as one worker at a time has it
     /// The bytes that the buffer holds.
     static let capacity = 256 * 1024
 
     /// The most runs of bytes that one write gathers.
-    private static let maximumParts = 32
+    private static let maximumParts = 64
 
     /// What `emptyBuffProc` needs and brings back, behind the stream's `data`.
     @unsafe
     private struct Flush {
         var socket: CInt = -1
-        /// The runs of bytes in the order of sending, in the buffer or elsewhere, as far as they are not sent.
+        /// The runs of bytes in the order of sending, as far as they are not sent.
         var parts: UnsafeMutablePointer<iovec>
         var partCount = 0
         var sent = 0
@@ -69,8 +69,14 @@ struct WindowStream: ~Copyable {
     /// The bytes that the buffer can still take.
     var room: Int { unsafe stream.pointee.stop - stream.pointee.wrNext }
 
+    /// Whether a buffer full of records finds no place any more.
+    var isFull: Bool {
+        let parts = unsafe flush.pointee.partCount + 2 * (Self.capacity / Record.size + 2)
+        return room == 0 || parts > Self.maximumParts
+    }
+
     /// Copies bytes into the buffer; at most ``room``.
-    mutating func put(_ bytes: Span<UInt8>) {
+    func put(_ bytes: Span<UInt8>) {
         precondition(bytes.count <= room, "More bytes than the buffer takes.")
         let start = unsafe stream.pointee.wrNext
         unsafe bytes.withUnsafeBytes { bytes in
@@ -81,25 +87,30 @@ struct WindowStream: ~Copyable {
     }
 
     /// Lets `fill` write bytes in place; at most ``room``.
-    mutating func put<Failure: Error>(
+    ///
+    /// They are not to be sent yet: other bytes may have to stand between them.
+    ///
+    /// - Returns: Where they are, for ``put(filled:)``.
+    func fill<Failure: Error>(
         count: Int,
-        filledBy fill: (inout MutableRawSpan) throws(Failure) -> Void
-    ) throws(Failure) {
+        by fill: (inout MutableRawSpan) throws(Failure) -> Void
+    ) throws(Failure) -> Range<Int> {
         precondition(count <= room, "More bytes than the buffer takes.")
-        guard let start = unsafe stream.pointee.wrNext else { return }
+        guard let start = unsafe stream.pointee.wrNext else { return 0..<0 }
         var span = unsafe MutableRawSpan(_unsafeStart: start, byteCount: count)
         try fill(&span)
         unsafe stream.pointee.wrNext += count
-        unsafe append(UnsafeRawPointer(start), count)
+        let offset = unsafe start - buffer
+        return offset..<offset + count
     }
 
-    /// Lets bytes stand in the stream where they are; they must stay there until they are sent or ``discard()``ed.
-    mutating func put(lent bytes: RawSpan) {
-        unsafe bytes.withUnsafeBytes { unsafe append($0.baseAddress, $0.count) }
+    /// Adds bytes that ``fill(count:by:)`` has brought to what is to be sent.
+    func put(filled range: Range<Int>) {
+        unsafe append(UnsafeRawPointer(buffer + range.lowerBound), range.count)
     }
 
     /// Forgets the bytes that wait.
-    mutating func discard() {
+    func discard() {
         unsafe stream.pointee.wrNext = buffer
         unsafe flush.pointee.parts = parts
         unsafe flush.pointee.partCount = 0
@@ -109,9 +120,8 @@ struct WindowStream: ~Copyable {
     /// Sends the bytes that wait as far as the socket takes them within its send time-out; the rest goes on waiting.
     ///
     /// - Returns: How many bytes the socket took; 0 if it is full.
-    /// - Throws: The error of sendmsg(2), such as `EPIPE` where the peer has closed, or `EFAULT` where lent bytes cannot
-    ///   be had.
-    mutating func send(to socket: CInt) throws(Errno) -> Int {
+    /// - Throws: The error of sendmsg(2), such as `EPIPE` where the peer has closed.
+    func send(to socket: CInt) throws(Errno) -> Int {
         unsafe flush.pointee.socket = socket
         _ = unsafe FCGX_FFlush(stream)
         let error = unsafe flush.pointee.error
@@ -126,7 +136,7 @@ struct WindowStream: ~Copyable {
     }
 
     /// Adds a run of bytes, to the one before it where they are neighbours.
-    private mutating func append(_ start: UnsafeRawPointer?, _ length: Int) {
+    private func append(_ start: UnsafeRawPointer?, _ length: Int) {
         guard length > 0, let start = unsafe start else { return }
         count += length
         let used = unsafe flush.pointee.partCount
@@ -141,7 +151,7 @@ struct WindowStream: ~Copyable {
     }
 
     /// Forgets the first bytes that wait.
-    private mutating func drop(_ sent: Int) {
+    private func drop(_ sent: Int) {
         count -= sent
         guard count > 0 else { return discard() }
         var left = sent

@@ -49,6 +49,14 @@ public struct WorkerThread: Sendable {
         self.thread = thread
     }
 
+    /// Whether this is the thread that asks.
+    var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
+
+    /// Lets the thread end without anyone who waits for it; in place of ``join()``.
+    func detach() {
+        _ = pthread_detach(thread)
+    }
+
     /// Waits for the thread's end; to be called once.
     func join() {
         _ = pthread_join(thread, nil)

@@ -5,9 +5,10 @@ import SystemPackage
 final class DiskFile: MediaFile {
     let representation: Representation
     private let descriptor: Descriptor
+    private let calls: DiskCalls
 
     /// Takes over an open descriptor, if it is of a regular file.
-    init(_ descriptor: consuming Descriptor, mediaType: String) throws(LookupError) {
+    init(_ descriptor: consuming Descriptor, calls: DiskCalls, mediaType: String) throws(LookupError) {
         let status: Stat
         do {
             status = try descriptor.status()
@@ -22,14 +23,21 @@ final class DiskFile: MediaFile {
             mediaType: mediaType
         )
         self.descriptor = descriptor
+        self.calls = calls
     }
 
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(ReadError) -> Int {
-        try descriptor.read(into: &buffer, at: offset)
+        let count = try calls.call { () throws(ReadError) in try descriptor.read(into: &buffer, at: offset) }
+        guard let count else { throw ReadError(operation: "pread", offset: offset, errno: .resourceBusy) }
+        return count
     }
 
     func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int {
-        try descriptor.send(to: socket, from: offset, count: count)
+        let sent = try calls.call { () throws(Errno) in
+            try descriptor.send(to: socket, from: offset, count: count)
+        }
+        guard let sent else { throw Errno.resourceBusy }
+        return sent
     }
 
     func currentSize() throws(ReadError) -> Int64 {

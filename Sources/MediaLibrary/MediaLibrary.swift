@@ -44,7 +44,7 @@ public struct MediaLibrary: Sendable {
     }
 
     private func file(at path: MediaPath, in root: Root) throws(LookupError) -> DiskFile {
-        try DiskFile(root.open(path.text), mediaType: mediaTypes[path.fileExtension])
+        try DiskFile(root.open(path.text), calls: root.calls, mediaType: mediaTypes[path.fileExtension])
     }
 
     private func resolve(_ path: MediaPath) throws(LookupError) -> (Root, MediaPath) {

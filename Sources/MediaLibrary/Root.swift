@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// A folder whose files are served, held open from the start.
 ///
 /// It stays the same folder if another takes its path, and is closed when the last reference goes.
@@ -10,13 +12,18 @@ public final class Root: Sendable {
 
     private let folder: Descriptor
 
+    /// The calls that wait for the folder's disk.
+    let calls: DiskCalls
+
     /// Opens the folder at `path`, following links, and makes sure that lookups can be confined to it.
     ///
     /// - Parameters:
     ///   - name: The first part of the paths that lead here, without slashes; `nil` if this is the only root.
     ///   - path: The folder; relative to the working directory unless it begins with a slash.
+    ///   - maximumCalls: How many lookups and reads may wait for the folder's disk at once; one more fails at once.
     /// - Throws: ``RootError``, whose description says what to do.
-    public init(name: String? = nil, path: String) throws(RootError) {
+    public init(name: String? = nil, path: String, maximumCalls: Int = .max) throws(RootError) {
+        calls = DiskCalls(limit: maximumCalls)
         if let name, name.utf8.contains(UInt8(ascii: "/")) || MediaPath.refusal(of: name.utf8[...]) != nil {
             throw .badName(name)
         }
@@ -36,8 +43,10 @@ public final class Root: Sendable {
 
     /// Opens what is at `path` beneath the folder.
     func open(_ path: String) throws(LookupError) -> Descriptor {
-        do {
-            return try Descriptor(opening: path, beneath: folder)
+        do throws(Errno) {
+            let descriptor = try calls.call { () throws(Errno) in try Descriptor(opening: path, beneath: folder) }
+            guard let descriptor else { throw Errno.resourceBusy }
+            return descriptor
         } catch {
             throw LookupError(openingBeneathRoot: error)
         }

@@ -35,9 +35,10 @@ struct FieldCursor {
         take(word, in: text) { $0 }
     }
 
-    /// Moves behind `word`, which is in lower case, if it comes next in any case.
+    /// Moves behind `word`, which is all small letters, if it comes next in any case.
     mutating func takeIgnoringCase(_ word: String, in text: Span<UInt8>) -> Bool {
-        take(word, in: text) { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
+        // Only a letter and its capital become a small letter by this.
+        take(word, in: text) { $0 | 0x20 }
     }
 
     /// Moves behind the ASCII digit that comes next, and returns its value.

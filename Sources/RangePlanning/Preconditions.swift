@@ -22,9 +22,10 @@ extension RequestFields {
     /// Whether `Range` is heeded as far as `If-Range` decides it: step 5 of RFC 9110 13.2.2.
     func permitsRange(of target: Target, at now: HTTPDate) -> Bool {
         guard let ifRange else { return true }
+        let field = ifRange.utf8.span
         // 13.1.5: a tag is told from a date by a quote among its first three characters.
-        if ifRange.utf8.prefix(3).contains(UInt8(ascii: "\"")) {
-            return target.entityTag.isSoleMember(of: ifRange.utf8.span, by: .strong)
+        for index in 0..<min(3, field.count) where field[index] == UInt8(ascii: "\"") {
+            return target.entityTag.isSoleMember(of: field, by: .strong)
         }
         // 13.1.5: the date has to match exactly, and to be a strong validator. By 8.8.2.2 that is one whose second is
         // over: while it lasts, another write would bear the same date.

@@ -31,7 +31,9 @@ struct Service {
                 limits: Server.Limits(
                     workers: settings.workers,
                     connections: connections,
-                    requestTimeout: settings.requestTimeout
+                    requestTimeout: settings.requestTimeout,
+                    // A single root has nobody to protect from it: its viewers wait.
+                    replacesStuckWorkers: settings.roots.count > 1
                 ),
                 application: Responder(library: library, settings: settings, log: log),
                 report: { log.report($0) }
@@ -52,8 +54,9 @@ struct Service {
     /// Answers requests until a signal asks for the end and the running answers are complete, or have had their time.
     func run() throws(Failure) {
         do throws(Errno) {
-            try server.start()
+            // Before the workers, who take what threads there are.
             _ = try WorkerThread { self.stopWhenAsked() }
+            try server.start()
         } catch {
             throw Failure(error)
         }
@@ -92,7 +95,10 @@ extension MediaLibrary {
                 systemTable: MediaTypes.installedTable,
                 overrides: Dictionary(uniqueKeysWithValues: overrides)
             )
-            let roots = try settings.roots.map { try Root(name: $0.name, path: $0.folder) }
+            // One that has all workers waiting is stuck: only replacements come to more.
+            let roots = try settings.roots.map {
+                try Root(name: $0.name, path: $0.folder, maximumCalls: settings.workers)
+            }
             try self.init(roots: roots, mediaTypes: mediaTypes)
         } catch let error as RootError {
             throw Failure(error)
@@ -136,6 +142,10 @@ extension Log {
             error("connections cannot be accepted, trying again") { $0.append("reason", "\(errno)") }
         case .acceptResumed:
             info("connections are accepted again")
+        case .workersStuck(let count):
+            warning("a disk does not answer") { $0.append("workers", count) }
+        case .workersResumed:
+            info("all disks answer again")
         }
     }
 }

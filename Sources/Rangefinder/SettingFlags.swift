@@ -10,6 +10,7 @@ struct SettingFlags: ParsableArguments {
     @Option(.socketMode) var socketMode: [String] = []
     @Option(.cap) var cap: [String] = []
     @Option(.window) var window: [String] = []
+    @Option(.sendfile) var sendfile: [String] = []
     @Option(.workers) var workers: [String] = []
     @Option(.connections) var connections: [String] = []
     @Option(.requestTimeout) var requestTimeout: [String] = []
@@ -36,6 +37,7 @@ struct SettingFlags: ParsableArguments {
         case .socketMode: socketMode
         case .cap: cap
         case .window: window
+        case .sendfile: sendfile
         case .workers: workers
         case .connections: connections
         case .requestTimeout: requestTimeout

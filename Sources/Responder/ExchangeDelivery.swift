@@ -6,13 +6,21 @@ final class ExchangeDelivery: Delivery {
     private var content: FilmContent?
     private var record: ExchangeRecord
     private let log: Log
+    private let transfers: Bool
     private var hasTransferred = false
 
     /// Delivers `content` after the head; nothing where there is none.
-    init(of content: FilmContent? = nil, _ record: ExchangeRecord, log: Log) {
+    ///
+    /// - Parameters:
+    ///   - content: The body.
+    ///   - transfers: Whether the storage may hand it to the socket by itself.
+    ///   - record: What the log is to say.
+    ///   - log: The log.
+    init(of content: FilmContent? = nil, transfers: Bool = false, _ record: ExchangeRecord, log: Log) {
         self.content = content
         self.record = record
         self.log = log
+        self.transfers = transfers
     }
 
     func next() -> DeliveryStep {
@@ -26,7 +34,7 @@ final class ExchangeDelivery: Delivery {
         }
     }
 
-    var transferableCount: Int64 { content?.count ?? 0 }
+    var transferableCount: Int64 { transfers ? content?.count ?? 0 : 0 }
 
     func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int {
         guard let content else { throw .impossible }

@@ -1,5 +1,6 @@
 import Dispatch
-import Synchronization
+import FastCGI
+import Glibc
 
 /// The lines that wait to be written: bounded, so that a log that cannot be written never holds up who logs.
 final class LogQueue: Sendable {
@@ -27,14 +28,14 @@ final class LogQueue: Sendable {
     }
 
     /// Guards everything but the wake-ups; held for a copy of a line, never while writing.
-    private let state = Mutex(State())
+    private let state = ThreadMutex(State())
     /// Signalled when there is something to do after there was nothing, and when someone waits for it.
     private let work = DispatchSemaphore(value: 0)
     private let capacity: Int
 
     /// Lets lines gather this long before they are written together: a write and a wake-up for each line would cost
     /// more than small answers do.
-    private static let gathering = DispatchTimeInterval.milliseconds(10)
+    private static let gathering = timespec(tv_sec: 0, tv_nsec: 10_000_000)
 
     /// Creates an empty queue.
     ///
@@ -80,7 +81,10 @@ final class LogQueue: Sendable {
     func take(into lines: inout [UInt8]) -> Batch {
         lines.removeAll(keepingCapacity: true)
         work.wait()
-        _ = work.wait(timeout: .now() + Self.gathering)
+        // Not a wait with a time-out: Dispatch lets that end by the clock of the day, and one that is set back by an hour
+        // would stop the log for an hour.
+        var gathering = Self.gathering
+        unsafe nanosleep(&gathering, nil)
         return state.withLock { state in
             swap(&lines, &state.lines)
             let batch = Batch(dropped: state.dropped, isLast: state.isClosed, flushes: state.flushes)

@@ -8,6 +8,7 @@ public struct Responder: Application {
     private let library: MediaLibrary
     private let policy: RangePolicy
     private let folderFields: FolderFields
+    private let sendfile: Switch
     private let log: Log
 
     /// Creates a responder that serves a library as the settings say.
@@ -21,6 +22,7 @@ public struct Responder: Application {
             mergeGap: settings.mergeGap.bytes
         )
         folderFields = FolderFields(settings)
+        sendfile = settings.sendfile
     }
 
     /// Answers one request: is it a method that a film has, which file is it, what does it get.
@@ -66,7 +68,7 @@ public struct Responder: Application {
             let content = FilmContent(plan, of: file, window: policy.window)
             return Response(
                 head: head.ended(),
-                delivery: ExchangeDelivery(of: content, record.answered(by: plan), log: log)
+                delivery: ExchangeDelivery(of: content, transfers: sendfile == .on, record.answered(by: plan), log: log)
             )
         case .preconditionFailed:
             return refusal(.preconditionFailed, to: request, record.answered(by: plan), plan)

@@ -8,6 +8,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case socketMode = "socket-mode"
     case cap
     case window
+    case sendfile
     case workers
     case connections
     case requestTimeout = "request-timeout"
@@ -50,6 +51,12 @@ public enum Setting: String, CaseIterable, Sendable {
                 \.window,
                 .size(in: .kibibytes(64)...(.gibibytes(1))),
                 help: "How much of a film is delivered at a time, and how much a capped answer holds."
+            )
+        case .sendfile:
+            SettingRule(
+                \.sendfile,
+                .word("switch"),
+                help: "Whether the kernel sends films by itself: cheaper, where no film is ever cut short in place."
             )
         case .workers:
             SettingRule(

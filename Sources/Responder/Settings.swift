@@ -15,6 +15,11 @@ public struct Settings: Equatable, Sendable {
     public internal(set) var cap = Cap.media
     /// How much of a film is delivered at a time, and how much a capped answer holds.
     public internal(set) var window = ByteCount.mebibytes(8)
+    /// Whether the kernel hands films to the web server by itself, sendfile(2).
+    ///
+    /// Off, because what it hands over stays the file's own until the web server has read it. Where a film is cut short
+    /// in place meanwhile, a viewer gets zeros, up to the end of a page, before the answer breaks off.
+    public internal(set) var sendfile = Switch.off
     /// How many threads read films and answer requests.
     public internal(set) var workers = 32
     /// How many connections from nginx may be open at once.

@@ -150,7 +150,7 @@ struct TransmissionTests {
 /// A transmission, the socket it goes to, and what its peer has read.
 private struct TransmissionRun: ~Copyable {
     private let pair: SocketPair
-    private var stream = WindowStream()
+    private let stream = WindowStream()
     private var transmission: Transmission
     private var wire: [UInt8] = []
 
@@ -183,7 +183,7 @@ private struct TransmissionRun: ~Copyable {
     }
 
     private mutating func step() -> Transmission.State {
-        transmission.advance(on: Socket(pair.server, isLocal: isLocal), through: &stream)
+        transmission.advance(on: Socket(pair.server, isLocal: isLocal), through: stream)
     }
 
     /// The bytes on the wire that the peer has read.

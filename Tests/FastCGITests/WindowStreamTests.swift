@@ -7,25 +7,38 @@ import Testing
 struct WindowStreamTests {
     @Test func sendsWhatWasPut() throws {
         let pair = SocketPair()
-        var stream = WindowStream()
+        let stream = WindowStream()
         stream.put([1, 2, 3].span)
-        stream.put(count: 4) { $0.storeBytes(of: UInt32(0x0707_0707), as: UInt32.self) }
+        stream.put(filled: stream.fill(count: 4) { $0.storeBytes(of: UInt32(0x0707_0707), as: UInt32.self) })
         #expect(stream.count == 7 && stream.room == WindowStream.capacity - 7)
         #expect(try stream.send(to: pair.server) == 7)
         #expect(try pair.peer.receive(atMost: 100) == [1, 2, 3, 7, 7, 7, 7])
         #expect(stream.count == 0 && stream.room == WindowStream.capacity)
     }
 
+    @Test func sendsWhatStandsBetweenFilledBytesInItsPlace() throws {
+        let pair = SocketPair()
+        let stream = WindowStream()
+        let content = stream.fill(count: 4) { $0.storeBytes(of: UInt32(bigEndian: 0x0102_0304), as: UInt32.self) }
+        stream.put([8].span)
+        stream.put(filled: content.prefix(2))
+        stream.put([9, 9].span)
+        stream.put(filled: content.dropFirst(2))
+        #expect(stream.count == 7)
+        #expect(try stream.send(to: pair.server) == 7)
+        #expect(try pair.peer.receive(atMost: 100) == [8, 1, 2, 9, 9, 3, 4])
+    }
+
     @Test func sendsNothing() throws {
         let pair = SocketPair()
-        var stream = WindowStream()
+        let stream = WindowStream()
         #expect(try stream.send(to: pair.server) == 0)
         #expect(!pair.peer.hasArrival)
     }
 
     @Test func sendsWhatTheSocketTakesAndKeepsTheRest() throws {
         let pair = SocketPair(sendBuffer: 20_000)
-        var stream = WindowStream()
+        let stream = WindowStream()
         stream.putFilm()
         let sent = try stream.send(to: pair.server)
         #expect(0 < sent && sent < WindowStream.capacity)
@@ -42,7 +55,7 @@ struct WindowStreamTests {
 
     @Test func forgetsWhatIsDiscarded() throws {
         let pair = SocketPair()
-        var stream = WindowStream()
+        let stream = WindowStream()
         stream.put([1, 2, 3].span)
         stream.discard()
         stream.put([4].span)
@@ -52,10 +65,10 @@ struct WindowStreamTests {
 
     @Test func takesNothingFromAReadThatFails() throws {
         let pair = SocketPair()
-        var stream = WindowStream()
+        let stream = WindowStream()
         stream.put([1].span)
         #expect(throws: DeliveryFailed.self) {
-            try stream.put(count: 8) { span throws(DeliveryFailed) in
+            _ = try stream.fill(count: 8) { span throws(DeliveryFailed) in
                 span.storeBytes(of: UInt64.max, as: UInt64.self)
                 throw DeliveryFailed()
             }
@@ -67,7 +80,7 @@ struct WindowStreamTests {
     @Test func servesOneConnectionAfterTheOther() throws {
         let gone = SocketPair()
         let next = SocketPair()
-        var stream = WindowStream()
+        let stream = WindowStream()
         gone.peer.disconnect()
         stream.put([1].span)
         #expect(throws: Errno.brokenPipe) { try stream.send(to: gone.server) }
@@ -81,7 +94,7 @@ struct WindowStreamTests {
             signal(SIGPIPE, SIG_DFL)
             let pair = SocketPair()
             pair.peer.disconnect()
-            var stream = WindowStream()
+            let stream = WindowStream()
             stream.put([1].span)
             #expect(throws: Errno.brokenPipe) { try stream.send(to: pair.server) }
         }
@@ -89,20 +102,20 @@ struct WindowStreamTests {
 
     @Test func moreThanTheBufferTakes() async {
         await #expect(processExitsWith: .failure) {
-            var stream = WindowStream()
+            let stream = WindowStream()
             stream.put([UInt8](repeating: 0, count: WindowStream.capacity + 1).span)
         }
         await #expect(processExitsWith: .failure) {
-            var stream = WindowStream()
+            let stream = WindowStream()
             stream.put([1].span)
-            stream.put(count: WindowStream.capacity) { _ in }
+            stream.put(filled: stream.fill(count: WindowStream.capacity) { _ in })
         }
     }
 }
 
 extension WindowStream {
     /// Fills the buffer to its end.
-    fileprivate mutating func putFilm() {
-        put(count: room) { Film.copy(to: &$0, from: 0) }
+    fileprivate func putFilm() {
+        put(filled: fill(count: room) { Film.copy(to: &$0, from: 0) })
     }
 }

@@ -82,7 +82,7 @@ struct ExchangeDeliveryTests {
             ExchangeRecord(of: $0, path: RequestPath(of: $0))
         }
         let content = FilmContent(plan, of: film, window: 512)
-        let delivery = ExchangeDelivery(of: content, record.answered(by: plan), log: log)
+        let delivery = ExchangeDelivery(of: content, transfers: true, record.answered(by: plan), log: log)
         #expect(delivery.transferableCount == 290)
         #expect(delivery.next() == .send(count: 290))
         #expect(try delivery.transfer(from: 0, count: 290, to: -1) == 290)

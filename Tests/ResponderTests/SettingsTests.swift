@@ -25,6 +25,7 @@ struct SettingsTests {
         #expect(settings.responseFields.isEmpty)
         #expect(settings.mediaTypes.isEmpty)
         #expect(settings.logLevel == .info)
+        #expect(settings.sendfile == .off)
         #expect(settings.logFormat == .logfmt)
     }
 
@@ -46,6 +47,7 @@ struct SettingsTests {
         .responseField: ["/talks/=X-Robots-Tag:noindex"],
         .mediaType: ["mkv=video/matroska", "ts=video/mp2t"],
         .logLevel: ["debug"],
+        .sendfile: ["on"],
         .logFormat: ["json"],
     ]
 
@@ -70,6 +72,7 @@ struct SettingsTests {
         #expect(settings.responseFields.map(\.description) == ["/talks/=X-Robots-Tag: noindex"])
         #expect(settings.mediaTypes.map(\.fileExtension) == ["mkv", "ts"])
         #expect(settings.logLevel == .debug)
+        #expect(settings.sendfile == .on)
         #expect(settings.logFormat == .json)
     }
 
@@ -176,6 +179,7 @@ struct SettingsTests {
         BadValue(.responseField, "/talks/=ETag: 1", "FOLDER=NAME: VALUE, such as /talks/=X-Robots-Tag: noindex"),
         BadValue(.mediaType, "mkv", "EXTENSION=TYPE/SUBTYPE, such as mkv=video/matroska, each once"),
         BadValue(.logLevel, "trace", "one of debug, info, warning, error"),
+        BadValue(.sendfile, "yes", "one of on, off"),
         BadValue(.logFormat, "xml", "one of logfmt, json"),
     ]
 
