@@ -41,12 +41,19 @@ def php_fpm(_: Workshop) -> Command:
     return [program, "--nodaemonize", "--allow-to-run-as-root", "--prefix", ".", "-y", HERE / "peers/php-fpm.conf"]
 
 
+def rangefinder(workshop: Workshop, *settings: str) -> Command:
+    return [workshop.rangefinder, "serve", "--root", workshop.films, *settings]
+
+
+def unhinted(workshop: Workshop) -> Command:
+    library = workshop.compiled("unhinted.so", "-shared", "-fPIC", "peers/unhinted.c")
+    return ["/usr/bin/env", f"LD_PRELOAD={library}", *rangefinder(workshop)]
+
+
 PEERS = [
-    Peer(
-        "rangefinder",
-        "the release build",
-        lambda workshop: [workshop.rangefinder, "serve", "--root", workshop.films],
-    ),
+    Peer("rangefinder", "the release build", rangefinder),
+    Peer("sendfile", "the release build, --sendfile on", lambda workshop: rangefinder(workshop, "--sendfile", "on")),
+    Peer("unhinted", "the release build, but nothing is read ahead for it", unhinted),
     Peer("static", "nginx itself, sendfile", None),
     Peer(
         "ceiling",

@@ -6,6 +6,8 @@ from reports.samples import Samples
 
 LABELS = {
     "rangefinder": "Rangefinder",
+    "sendfile": "Rangefinder, sendfile",
+    "unhinted": "Rangefinder, no read-ahead",
     "static": "nginx, sendfile",
     "ceiling": "C, film not read",
     "good": "C, by an expert",
