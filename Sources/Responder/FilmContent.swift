@@ -52,7 +52,8 @@ struct FilmContent {
 
     /// Lets the storage hand bytes of the body to a socket, all of which lie in one slice.
     func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int {
-        guard let position = filePosition(at: offset) else { throw .impossible }
+        guard let (start, slice) = part(at: offset), case .file(let range) = slice else { throw .impossible }
+        let position = range.lowerBound + offset - start
         do throws(Errno) {
             let taken = try file.send(to: socket, from: position, count: count)
             if taken > 0 { return taken }
@@ -79,17 +80,14 @@ struct FilmContent {
         }
     }
 
-    /// Where a byte of the body stands in the file; `nil` for the text between parts.
-    private func filePosition(at offset: Int64) -> Int64? {
-        guard let (start, slice) = slices.last(where: { $0.start <= offset }), case .file(let range) = slice else {
-            return nil
-        }
-        return range.lowerBound + offset - start
+    /// The slice in which a byte of the body lies, with the place of its first byte; `nil` where the body is empty.
+    private func part(at offset: Int64) -> (start: Int64, slice: Slice)? {
+        slices.last { $0.start <= offset }
     }
 
     /// Fills `buffer` with the bytes of the body from `offset`; all of them lie in one slice.
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(FilmContentError) {
-        guard let (start, slice) = slices.last(where: { $0.start <= offset }) else { return }
+        guard let (start, slice) = part(at: offset) else { return }
         switch slice {
         case .text(let bytes):
             let from = Int(offset - start)

@@ -166,10 +166,7 @@ public struct LogLine: Sendable {
 extension UInt8 {
     /// Whether the byte stands for itself in either format, with or without quotes.
     fileprivate var isPlainInLog: Bool {
-        switch self {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "="): false
-        default: 0x21...0x7E ~= self
-        }
+        isPlainInQuotes && self != UInt8(ascii: " ") && self != UInt8(ascii: "=")
     }
 
     /// Whether the byte stands for itself between quotes in either format.

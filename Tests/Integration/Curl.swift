@@ -46,16 +46,17 @@ enum Curl {
         try await get(url, options: (["Range: \(range)"] + fields).flatMap { ["--header", $0] })
     }
 
-    /// Downloads an address, and stops reading after the first bytes until `pause` is over.
+    /// Downloads an address with further options of curl, and stops reading after the first bytes until `pause` is over.
     ///
     /// - Returns: How curl ended, and the bytes that it got.
     static func download(
         _ url: String,
+        options: [String] = [],
         whilePaused pause: () async throws -> Void
     ) async throws -> (exitCode: Int32, bytes: Data) {
         let result = try await run(
             .name("curl"),
-            arguments: ["--silent", "--no-buffer", url],
+            arguments: Arguments(["--silent", "--no-buffer"] + options + [url]),
             input: .none,
             output: .sequence,
             error: .discarded

@@ -1,5 +1,4 @@
 import Foundation
-import Subprocess
 import Testing
 
 /// What real curl gets when something happens in the middle of an answer.
@@ -19,25 +18,9 @@ struct PausedDownload {
     ) async throws -> PausedDownload {
         let folder = try TemporaryFolder()
         let head = folder.path(of: "head")
-        let result = try await run(
-            .name("curl"),
-            arguments: Arguments(["--silent", "--no-buffer", "--dump-header", head] + options + [url]),
-            input: .none,
-            output: .sequence,
-            error: .discarded
-        ) { execution in
-            var body = Data()
-            for try await buffer in execution.standardOutput {
-                // curl waits as long as nobody reads what it writes.
-                if body.isEmpty { try await pause() }
-                unsafe buffer.withUnsafeBytes { unsafe body.append(contentsOf: $0) }
-            }
-            return body
-        }
-        guard case .exited(let code) = result.terminationStatus else {
-            throw CurlCrashed(status: result.terminationStatus)
-        }
+        let options = ["--dump-header", head] + options
+        let (exitCode, body) = try await Curl.download(url, options: options, whilePaused: pause)
         let text = try String(contentsOfFile: head, encoding: .utf8)
-        return PausedDownload(exitCode: code, head: try #require(AnswerHead(text)), body: result.closureResult)
+        return PausedDownload(exitCode: exitCode, head: try #require(AnswerHead(text)), body: body)
     }
 }
