@@ -13,14 +13,21 @@ struct MediaPath {
     ///
     /// - Throws: ``LookupError/badName`` or ``LookupError/hidden``.
     init(checking bytes: Span<UInt8>) throws(LookupError) {
-        guard bytes.count <= Self.maximumLength, let decoded = try? UTF8Span(validating: bytes) else { throw .badName }
-        let whole = String(copying: decoded)
-        guard whole.utf8.first == UInt8(ascii: "/") else { throw .badName }
-        let parts = whole.utf8.dropFirst()
-        for part in parts.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
-            if let refusal = Self.refusal(of: part) { throw refusal }
+        guard bytes.count <= Self.maximumLength, !bytes.isEmpty, bytes[0] == UInt8(ascii: "/"),
+            let decoded = try? UTF8Span(validating: bytes.extracting(1...))
+        else { throw .badName }
+        try Self.check(partsOf: decoded.span)
+        text = String(copying: decoded)
+    }
+
+    /// Looks at every part between slashes.
+    private static func check(partsOf path: Span<UInt8>) throws(LookupError) {
+        var start = 0
+        for index in path.indices where path[index] == UInt8(ascii: "/") {
+            if let refusal = refusal(of: path.extracting(start..<index)) { throw refusal }
+            start = index + 1
         }
-        text = String(Substring(parts))
+        if let refusal = refusal(of: path.extracting(start...)) { throw refusal }
     }
 
     private init(unchecked text: String) {
@@ -28,11 +35,13 @@ struct MediaPath {
     }
 
     /// Why no file is served under a name of these bytes; `nil` if files are.
-    static func refusal(of part: Substring.UTF8View) -> LookupError? {
+    static func refusal(of name: Span<UInt8>) -> LookupError? {
+        if name.isEmpty { return .badName }
         // Control characters: a line of a log or a field of a response must not end where a file's name says so.
-        if part.isEmpty || part.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return .badName }
-        if part.elementsEqual(".".utf8) || part.elementsEqual("..".utf8) { return .badName }
-        return part.first == UInt8(ascii: ".") ? .hidden : nil
+        for index in name.indices where name[index] < 0x20 || name[index] == 0x7F { return .badName }
+        guard name[0] == UInt8(ascii: ".") else { return nil }
+        let isDots = name.count == 1 || (name.count == 2 && name[1] == UInt8(ascii: "."))
+        return isDots ? .badName : .hidden
     }
 
     /// The path without its first part, if that is `name` byte for byte and more follows.
@@ -45,9 +54,10 @@ struct MediaPath {
 
     /// What follows the last dot of the last part; empty if nothing does.
     var fileExtension: Substring {
-        let name = text.utf8.split(separator: UInt8(ascii: "/")).last ?? text.utf8[...]
-        guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "" }
-        return Substring(name[name.index(after: dot)...])
+        guard let mark = text.utf8.lastIndex(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }),
+            text.utf8[mark] == UInt8(ascii: ".")
+        else { return "" }
+        return Substring(text.utf8[text.utf8.index(after: mark)...])
     }
 
     /// The path with another extension in place of its own, which must not be empty.

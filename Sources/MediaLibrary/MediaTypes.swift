@@ -41,18 +41,21 @@ public struct MediaTypes: Sendable {
 
     /// Adds the lines of a table: a type, then its extensions, with white space between; `#` begins a comment.
     private mutating func addTable(at path: String) throws(MediaTypesError) {
-        for line in try Self.text(at: path).split(whereSeparator: \.isNewline) {
-            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
-            guard let type = words.first, Self.isMediaType(type) else { continue }
+        // By bytes: the system's table has a thousand lines, and every start waits for it.
+        for line in try Self.contents(of: path).split(separator: UInt8(ascii: "\n")) {
+            let words = line.prefix { $0 != UInt8(ascii: "#") }.split { $0 <= 0x20 }
+            guard let first = words.first else { continue }
+            let type = String(decoding: first, as: UTF8.self)
+            guard Self.isMediaType(type) else { continue }
             for suffix in words.dropFirst() {
-                types[suffix.lowercased()] = String(type)
+                types[String(decoding: suffix, as: UTF8.self).lowercased()] = type
             }
         }
     }
 
-    private static func text(at path: String) throws(MediaTypesError) -> String {
+    private static func contents(of path: String) throws(MediaTypesError) -> [UInt8] {
         do {
-            return String(decoding: try Descriptor(opening: path).contents(), as: UTF8.self)
+            return try Descriptor(opening: path).contents()
         } catch {
             throw .unreadable(path: path, error)
         }

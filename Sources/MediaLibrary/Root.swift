@@ -24,7 +24,7 @@ public final class Root: Sendable {
     /// - Throws: ``RootError``, whose description says what to do.
     public init(name: String? = nil, path: String, maximumCalls: Int = .max) throws(RootError) {
         calls = DiskCalls(limit: maximumCalls)
-        if let name, name.utf8.contains(UInt8(ascii: "/")) || MediaPath.refusal(of: name.utf8[...]) != nil {
+        if let name, name.utf8.contains(UInt8(ascii: "/")) || MediaPath.refusal(of: name.utf8.span) != nil {
             throw .badName(name)
         }
         self.name = name

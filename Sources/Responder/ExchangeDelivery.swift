@@ -16,7 +16,7 @@ final class ExchangeDelivery: Delivery {
     ///   - transfers: Whether the storage may hand it to the socket by itself.
     ///   - record: What the log is to say.
     ///   - log: The log.
-    init(of content: FilmContent? = nil, transfers: Bool = false, _ record: ExchangeRecord, log: Log) {
+    init(of content: FilmContent? = nil, transfers: Bool = false, _ record: consuming ExchangeRecord, log: Log) {
         self.content = content
         self.record = record
         self.log = log
@@ -29,7 +29,7 @@ final class ExchangeDelivery: Delivery {
             if hasTransferred { try content?.check() }
             return .finish
         } catch {
-            record = record.failing("\(error)")
+            record.fail("\(error)")
             return .abort
         }
     }
@@ -46,7 +46,7 @@ final class ExchangeDelivery: Delivery {
         do throws(FilmContentError) {
             try content?.read(into: &buffer, at: offset)
         } catch {
-            record = record.failing("\(error)")
+            record.fail("\(error)")
             throw DeliveryFailed()
         }
     }

@@ -2,12 +2,11 @@ internal import FastCGI
 internal import RangePlanning
 
 /// What the log says of one exchange: what was asked, what was answered, and how it ended.
-struct ExchangeRecord {
+struct ExchangeRecord: ~Copyable {
     private let start = ContinuousClock.now
     private let method: String
     private let path: RequestPath
-    private let range: String?
-    private let destination: String?
+    private let fields: RequestFields
     private let agent: String?
 
     private var status: Status?
@@ -15,61 +14,55 @@ struct ExchangeRecord {
     private var isCapped = false
     private var failure: String?
 
-    /// Notes what a request asks for.
-    init(of request: borrowing Request, path: RequestPath) {
+    /// Notes what a request asks for: its method, whatever that is, its path, its fields, and what sends it.
+    init(method: String, path: RequestPath, fields: RequestFields, agent: String?) {
+        self.method = method
         self.path = path
-        method = request["REQUEST_METHOD"] ?? ""
-        range = request["HTTP_RANGE"]
-        destination = request["HTTP_SEC_FETCH_DEST"]
-        agent = request["HTTP_USER_AGENT"]
+        self.fields = fields
+        self.agent = agent
     }
 
     /// Whether the answer has no body, whatever its head says (RFC 9110 section 9.3.2).
     var isHead: Bool { method == "HEAD" }
 
-    /// The record with an answer that was planned.
-    consuming func answered(by plan: ResponsePlan) -> ExchangeRecord {
+    /// Notes an answer that was planned.
+    mutating func answer(by plan: ResponsePlan) {
         status = Status(plan.status)
         length = plan.slices.reduce(0) { $0 + $1.count }
         isCapped = plan.isCapped
-        return self
     }
 
-    /// The record with an answer that has no film in it.
-    consuming func answered(_ status: Status) -> ExchangeRecord {
+    /// Notes an answer that has no film in it.
+    mutating func answer(_ status: Status) {
         self.status = status
-        return self
     }
 
-    /// The record with a reason why the client does not get what it asked for.
-    consuming func failing(_ reason: String) -> ExchangeRecord {
+    /// Notes why the client does not get what it asked for.
+    mutating func fail(_ reason: String) {
         failure = reason
-        return self
     }
 }
 
 extension Log {
     /// Writes the line of an exchange that has ended.
-    func write(_ record: ExchangeRecord, ending: Ending, sent: Int64) {
-        let isFault = ending == .aborted
-        let fields = { (line: inout LogLine) in record.append(to: &line, ending: ending, sent: sent) }
-        if isFault { error("exchange", fields) } else { info("exchange", fields) }
+    func write(_ record: borrowing ExchangeRecord, ending: Ending, sent: Int64) {
+        write(ending == .aborted ? .error : .info, "exchange") { record.append(to: &$0, ending: ending, sent: sent) }
     }
 }
 
 extension ExchangeRecord {
     fileprivate func append(to line: inout LogLine, ending: Ending, sent: Int64) {
         line.append("method", method)
-        line.append("path", bytes: path.bytes.span)
+        line.append("path", bytes: path.bytes)
         if let status { line.append("status", status.rawValue) }
-        if let range { line.append("range", range) }
+        if let range = fields.range { line.append("range", range) }
         line.append("length", length)
         line.append("sent", sent)
         if isCapped { line.append("capped", true) }
         line.append("ending", ending.word)
         if let failure { line.append("reason", failure) }
         line.append("duration", ContinuousClock.now - start)
-        if let destination { line.append("for", destination) }
+        if let destination = fields.secFetchDest { line.append("for", destination) }
         if let agent { line.append("agent", agent) }
     }
 }

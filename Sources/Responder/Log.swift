@@ -68,7 +68,8 @@ public final class Log: Sendable {
         return queue.flush(within: .milliseconds(Int(seconds * 1000 + attoseconds / 1_000_000_000_000_000)))
     }
 
-    private func write(_ level: LogLevel, _ message: String, _ fields: (inout LogLine) -> Void) {
+    /// Logs at a level that is found out while the program runs.
+    func write(_ level: LogLevel, _ message: String, _ fields: (inout LogLine) -> Void) {
         guard level >= self.level else { return }
         var line = LogLine(level, message, format: format)
         fields(&line)

@@ -1,4 +1,5 @@
 import Glibc
+import RangePlanning
 
 /// A moment as log lines write it: UTC, in milliseconds.
 struct LogTimestamp: Equatable {
@@ -20,31 +21,20 @@ extension [UInt8] {
     mutating func append(_ timestamp: LogTimestamp) {
         let day = CivilDay(daysSince1970: timestamp.milliseconds.flooredQuotient(by: 86_400_000))
         let millisecond = timestamp.milliseconds - timestamp.milliseconds.flooredQuotient(by: 86_400_000) * 86_400_000
-        append(day.year, width: 4)
+        append(decimal: day.year, width: 4)
         append(UInt8(ascii: "-"))
-        append(day.month, width: 2)
+        append(decimal: day.month, width: 2)
         append(UInt8(ascii: "-"))
-        append(day.day, width: 2)
+        append(decimal: day.day, width: 2)
         append(UInt8(ascii: "T"))
-        append(millisecond / 3_600_000, width: 2)
+        append(decimal: millisecond / 3_600_000, width: 2)
         append(UInt8(ascii: ":"))
-        append(millisecond / 60_000 % 60, width: 2)
+        append(decimal: millisecond / 60_000 % 60, width: 2)
         append(UInt8(ascii: ":"))
-        append(millisecond / 1000 % 60, width: 2)
+        append(decimal: millisecond / 1000 % 60, width: 2)
         append(UInt8(ascii: "."))
-        append(millisecond % 1000, width: 3)
+        append(decimal: millisecond % 1000, width: 3)
         append(UInt8(ascii: "Z"))
-    }
-
-    /// Appends a number that is not negative, with zeros in front.
-    mutating func append(_ number: Int64, width: Int) {
-        let start = count
-        append(contentsOf: repeatElement(UInt8(ascii: "0"), count: width))
-        var rest = number
-        for index in (start..<count).reversed() {
-            self[index] += UInt8(rest % 10)
-            rest /= 10
-        }
     }
 }
 

@@ -27,11 +27,12 @@ public struct Responder: Application {
 
     /// Answers one request: is it a method that a film has, which file is it, what does it get.
     public func respond(to request: borrowing Request) -> Response {
+        let method = request["REQUEST_METHOD"] ?? ""
         let path = RequestPath(of: request)
-        let record = ExchangeRecord(of: request, path: path)
-        switch Method(request["REQUEST_METHOD"] ?? "") {
-        case .get: return film(at: path, for: .get, in: request, record)
-        case .head: return film(at: path, for: .head, in: request, record)
+        let fields = RequestFields(of: request, isHead: method == "HEAD")
+        let record = ExchangeRecord(method: method, path: path, fields: fields, agent: request["HTTP_USER_AGENT"])
+        switch Method(method) {
+        case .get, .head: return film(at: path, fields, in: request, record)
         case .options: return options(record)
         case .other: return refusal(.methodNotAllowed, to: request, record)
         }
@@ -39,23 +40,24 @@ public struct Responder: Application {
 
     private func film(
         at path: RequestPath,
-        for method: RequestFields.Method,
+        _ fields: RequestFields,
         in request: borrowing Request,
-        _ record: ExchangeRecord
+        _ record: consuming ExchangeRecord
     ) -> Response {
         let file: any MediaFile
         do throws(LookupError) {
             file = try library.open(path.bytes.span)
         } catch {
-            let reason = error.isServerFailure ? Refusal.unavailable : .notFound
-            return refusal(reason, to: request, record.failing("\(error)"))
+            record.fail("\(error)")
+            return refusal(error.isServerFailure ? .unavailable : .notFound, to: request, record)
         }
         let plan = ResponsePlan(
-            for: RequestFields(method, of: request),
+            for: fields,
             of: Target(file.representation),
             at: HTTPDate(secondsSince1970: Int64(time(nil))),
             policy: policy
         )
+        record.answer(by: plan)
         switch plan.status {
         case .ok, .partialContent, .notModified:
             var head = ResponseHead(Status(plan.status))
@@ -68,25 +70,26 @@ public struct Responder: Application {
             let content = FilmContent(plan, of: file, window: policy.window)
             return Response(
                 head: head.ended(),
-                delivery: ExchangeDelivery(of: content, transfers: sendfile == .on, record.answered(by: plan), log: log)
+                delivery: ExchangeDelivery(of: content, transfers: sendfile == .on, record, log: log)
             )
         case .preconditionFailed:
-            return refusal(.preconditionFailed, to: request, record.answered(by: plan), plan)
+            return refusal(.preconditionFailed, to: request, record, plan)
         case .rangeNotSatisfiable:
-            return refusal(.rangeNotSatisfiable, to: request, record.answered(by: plan), plan)
+            return refusal(.rangeNotSatisfiable, to: request, record, plan)
         }
     }
 
-    private func options(_ record: ExchangeRecord) -> Response {
+    private func options(_ record: consuming ExchangeRecord) -> Response {
         var head = ResponseHead(.noContent)
         head.append("Allow", Method.allowed)
-        return Response(head: head.ended(), delivery: ExchangeDelivery(record.answered(.noContent), log: log))
+        record.answer(.noContent)
+        return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log))
     }
 
     private func refusal(
         _ refusal: Refusal,
         to request: borrowing Request,
-        _ record: ExchangeRecord,
+        _ record: consuming ExchangeRecord,
         _ plan: ResponsePlan? = nil
     ) -> Response {
         let accept = AcceptField(request["HTTP_ACCEPT"] ?? "")
@@ -100,18 +103,19 @@ public struct Responder: Application {
         head.append("Vary", "Accept")
         head.append("Cache-Control", "no-cache")
         head.append("X-Content-Type-Options", "nosniff")
+        record.answer(refusal.status)
         return Response(
             head: head.ended(with: record.isHead ? [] : body),
-            delivery: ExchangeDelivery(record.answered(refusal.status), log: log)
+            delivery: ExchangeDelivery(record, log: log)
         )
     }
 }
 
 extension RequestFields {
     /// The fields that nginx hands over as parameters (RFC 3875 section 4.1.18).
-    fileprivate init(_ method: Method, of request: borrowing Request) {
+    fileprivate init(of request: borrowing Request, isHead: Bool) {
         self.init(
-            method: method,
+            method: isHead ? .head : .get,
             range: request["HTTP_RANGE"],
             ifRange: request["HTTP_IF_RANGE"],
             ifMatch: request["HTTP_IF_MATCH"],

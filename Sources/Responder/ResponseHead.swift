@@ -29,7 +29,8 @@ struct ResponseHead {
     /// The bytes of the header with its empty line, and a short body after it.
     consuming func ended(with body: [UInt8] = []) -> [UInt8] {
         endLine()
-        return bytes + body
+        bytes += body
+        return bytes
     }
 
     private mutating func begin(_ name: String) {

@@ -27,7 +27,8 @@ import Testing
             at: Self.project.appending(path: "Sources/RangePlanning"),
             includingPropertiesForKeys: nil
         )
-        let library = ["-emit-library", "-static", "-emit-module", "-module-name", "RangePlanning"]
+        let package = ["-package-name", "rangefinder"]
+        let library = package + ["-emit-library", "-static", "-emit-module", "-module-name", "RangePlanning"]
         try run("swiftc", library + ["-o", "libRangePlanning.a"] + sources.map(\.path), in: folder)
         try run("swiftc", ["-warnings-as-errors", "-I.", "-L.", "-lRangePlanning", "main.swift"], in: folder)
         #expect(try run("./main", [], in: folder) == blocks.output)

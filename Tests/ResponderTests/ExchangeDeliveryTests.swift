@@ -9,6 +9,15 @@ import Testing
 struct ExchangeDeliveryTests {
     private static let size: Int64 = 300
 
+    private static func record(
+        _ method: String,
+        _ path: String,
+        agent: String? = nil
+    ) throws -> ExchangeRecord {
+        let path = try TestRequest(["PATH_INFO": path]).received { RequestPath(of: $0) }
+        return ExchangeRecord(method: method, path: path, fields: RequestFields(), agent: agent)
+    }
+
     /// Delivers a film, and says what arrived and what the log says.
     private static func deliver(_ film: FakeFilm, _ range: String?) throws -> (
         body: [UInt8], ending: Ending, log: String
@@ -17,9 +26,9 @@ struct ExchangeDeliveryTests {
         let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
         let plan = FilmContentTests.plan(range, size: size, window: 64)
         let content = FilmContent(plan, of: film, window: 64)
-        let request = TestRequest(["REQUEST_METHOD": "GET", "PATH_INFO": "/a film.mp4", "HTTP_USER_AGENT": "x\ny"])
-        let record = try request.received { ExchangeRecord(of: $0, path: RequestPath(of: $0)) }
-        let (body, ending) = ExchangeDelivery(of: content, record.answered(by: plan), log: log).deliver(pieces: 50)
+        var record = try Self.record("GET", "/a film.mp4", agent: "x\ny")
+        record.answer(by: plan)
+        let (body, ending) = ExchangeDelivery(of: content, record, log: log).deliver(pieces: 50)
         log.flush(within: .seconds(30))
         let lines = try pipe.lines()
         #expect(lines.count == 1)
@@ -78,11 +87,10 @@ struct ExchangeDeliveryTests {
         let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
         let plan = FilmContentTests.plan("bytes=10-", size: Self.size, window: 512)
         let film = FakeFilm(size: Self.size, fault: length.map { .cut($0) })
-        let record = try TestRequest(["REQUEST_METHOD": "GET"]).received {
-            ExchangeRecord(of: $0, path: RequestPath(of: $0))
-        }
+        var record = try Self.record("GET", "/film.mp4")
+        record.answer(by: plan)
         let content = FilmContent(plan, of: film, window: 512)
-        let delivery = ExchangeDelivery(of: content, transfers: true, record.answered(by: plan), log: log)
+        let delivery = ExchangeDelivery(of: content, transfers: true, record, log: log)
         #expect(delivery.transferableCount == 290)
         #expect(delivery.next() == .send(count: 290))
         #expect(try delivery.transfer(from: 0, count: 290, to: -1) == 290)
@@ -104,10 +112,9 @@ struct ExchangeDeliveryTests {
     @Test func anAnswerWithoutAFilmEndsAtOnce() throws {
         let pipe = try Pipe()
         let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
-        let record = try TestRequest(["REQUEST_METHOD": "OPTIONS"]).received {
-            ExchangeRecord(of: $0, path: RequestPath(of: $0))
-        }
-        let delivery = ExchangeDelivery(record.answered(.noContent), log: log)
+        var record = try Self.record("OPTIONS", "")
+        record.answer(.noContent)
+        let delivery = ExchangeDelivery(record, log: log)
         #expect(delivery.next() == .finish)
         delivery.ended(.clientGone, sent: 0)
         log.flush(within: .seconds(30))

@@ -22,7 +22,7 @@ struct LogLineTests {
             line.append("sent", Int64.max)
             line.append("capped", true)
             line.append("seconds", .milliseconds(1500))
-            line.append("bytes", bytes: Array("raw".utf8).span)
+            line.append("bytes", bytes: Array("raw".utf8))
         }
         #expect(
             line(.logfmt, fields)
@@ -68,8 +68,8 @@ struct LogLineTests {
         ] as [([UInt8], String, String)]
     )
     func bytesThatAreNotUTF8AreEscaped(_ bytes: [UInt8], _ logfmt: String, _ json: String) throws {
-        #expect(line(.logfmt) { $0.append("path", bytes: bytes.span) } == "\(Self.start) path=\(logfmt)\n")
-        #expect(try object(line(.json) { $0.append("path", bytes: bytes.span) })["path"] as? String == json)
+        #expect(line(.logfmt) { $0.append("path", bytes: bytes) } == "\(Self.start) path=\(logfmt)\n")
+        #expect(try object(line(.json) { $0.append("path", bytes: bytes) })["path"] as? String == json)
     }
 
     @Test
