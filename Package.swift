@@ -25,6 +25,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Layers flags over variables over the file. No traits: its YAML needs Yams, and Yams needs all of Foundation.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
+        // Signatures of tokens: no cryptography of our own. Exactly this one, for its keys are opened by a way of their own.
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
+        // What JWTKit is built on, by name: the digests of tokens, and new keys.
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // The form that keys have within JWTKit (DER).
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         // Typed file descriptors and errno.
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         // Tests only: runs nginx, spawn-fcgi, curl and the command itself.
@@ -47,11 +53,23 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Playback",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Responder",
             dependencies: [
                 "CYAML",
                 "FastCGI",
                 "MediaLibrary",
+                "Playback",
                 "RangePlanning",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -63,6 +81,7 @@ let package = Package(
             dependencies: [
                 "FastCGI",
                 "MediaLibrary",
+                "Playback",
                 "Responder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -71,14 +90,20 @@ let package = Package(
         ),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["FastCGI", "WireChecks", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: strict
         ),
-        // What the fuzzer checks; its inputs are replayed by the planner's tests.
+        // What the fuzzers check; their inputs are replayed by the tests of the server and of the planner.
+        .target(
+            name: "WireChecks",
+            dependencies: ["FastCGI"],
+            path: "Tests/Fuzz/Wire/Checks",
+            swiftSettings: strict
+        ),
         .target(
             name: "PlanningChecks",
             dependencies: ["RangePlanning"],
-            path: "Tests/Fuzz/Checks",
+            path: "Tests/Fuzz/Planning/Checks",
             swiftSettings: strict
         ),
         .testTarget(
@@ -92,10 +117,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PlaybackTests",
+            dependencies: ["Playback", .product(name: "SystemPackage", package: "swift-system")],
+            exclude: ["Vectors"],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ResponderTests",
             dependencies: [
                 "FastCGI",
                 "MediaLibrary",
+                "Playback",
                 "RangePlanning",
                 "Responder",
                 .product(name: "SystemPackage", package: "swift-system"),

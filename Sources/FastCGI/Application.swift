@@ -80,6 +80,11 @@ extension Delivery {
 public enum DeliveryStep: Equatable, Sendable {
     /// The next bytes of the body, at least one: a window. Between two windows other deliveries get their turn.
     case send(count: Int64)
+    /// Nothing for so long, counted from now; then the delivery is asked again.
+    ///
+    /// What was announced before goes out first, and may take longer. Meanwhile the answer holds no worker, and a peer
+    /// that leaves, or ends its own sending, ends it at once.
+    case wait(Duration)
     /// Every byte was announced: the answer ends as complete when they are sent.
     case finish
     /// The answer cannot be completed: the connection is cut, so that nobody takes it for complete.

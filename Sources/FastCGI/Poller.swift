@@ -1,5 +1,6 @@
 internal import CLinux
 internal import Glibc
+internal import Synchronization
 internal import SystemPackage
 
 /// epoll(7), for one listening socket, one wake-up call and any number of connections.
@@ -20,6 +21,16 @@ final class Poller: Sendable {
     enum Readiness {
         case readable
         case writable
+        /// Nothing but the peer's leaving: it has closed its end, or will send nothing more.
+        case left
+
+        fileprivate var events: UInt32 {
+            switch self {
+            case .readable: EPOLLIN.rawValue
+            case .writable: EPOLLOUT.rawValue
+            case .left: EPOLLRDHUP.rawValue
+            }
+        }
     }
 
     private let epoll: FileDescriptor
@@ -55,21 +66,27 @@ final class Poller: Sendable {
     ///
     /// The caller must not touch the connection afterwards. The poller does not keep it alive.
     func arm(_ connection: Connection, for readiness: Readiness) throws(Errno) {
-        let events = readiness == .readable ? EPOLLIN.rawValue : EPOLLOUT.rawValue
         let operation = connection.isRegistered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD
         connection.isRegistered = true
         let tag = unsafe UInt64(UInt(bitPattern: Unmanaged.passUnretained(connection).toOpaque()))
+        connection.handover.store(true, ordering: .releasing)
         do throws(Errno) {
             try control(
                 operation,
                 connection.socket.descriptor,
-                events | EPOLLONESHOT.rawValue,
+                readiness.events | EPOLLONESHOT.rawValue,
                 tag: tag
             )
         } catch {
             connection.isRegistered = operation == EPOLL_CTL_MOD
             throw error
         }
+    }
+
+    /// Takes a connection back that is not ready; to be called by the one who would wait.
+    func disarm(_ connection: Connection) {
+        try? control(EPOLL_CTL_DEL, connection.socket.descriptor, 0, tag: 0)
+        connection.isRegistered = false
     }
 
     /// Wakes one who waits, or the next one who will.
@@ -98,7 +115,9 @@ final class Poller: Sendable {
                 unsafe eventfd_read(wakeup.rawValue, &calls)
                 return .wake
             }
-            return unsafe .connection(Unmanaged<Connection>.fromOpaque(address).takeUnretainedValue())
+            let connection = unsafe Unmanaged<Connection>.fromOpaque(address).takeUnretainedValue()
+            _ = connection.handover.load(ordering: .acquiring)
+            return .connection(connection)
         }
     }
 

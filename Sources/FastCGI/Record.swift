@@ -13,19 +13,70 @@ enum Record {
     /// The bytes of a record that holds as much.
     static let size = headerSize + contentSize
 
-    private static let version = UInt8(FCGI_VERSION_1)
-    private static let endRequestType = UInt8(FCGI_END_REQUEST)
-    private static let stdoutType = UInt8(FCGI_STDOUT)
+    /// What a record is about (section 8).
+    enum Kind {
+        static let beginRequest = UInt8(FCGI_BEGIN_REQUEST)
+        static let abortRequest = UInt8(FCGI_ABORT_REQUEST)
+        static let endRequest = UInt8(FCGI_END_REQUEST)
+        static let parameters = UInt8(FCGI_PARAMS)
+        static let input = UInt8(FCGI_STDIN)
+        static let output = UInt8(FCGI_STDOUT)
+        static let getValues = UInt8(FCGI_GET_VALUES)
+        static let getValuesResult = UInt8(FCGI_GET_VALUES_RESULT)
+        static let unknownType = UInt8(FCGI_UNKNOWN_TYPE)
+    }
+
+    /// The only version of the protocol.
+    static let version = UInt8(FCGI_VERSION_1)
+
+    /// The number that management records have in place of a request's.
+    static let management: UInt16 = 0
 
     /// The header of an FCGI_STDOUT record of `count` content bytes without padding.
     static func stdoutHeader(request: UInt16, count: Int) -> InlineArray<8, UInt8> {
+        header(Kind.output, request: request, count: count)
+    }
+
+    private static func header(_ kind: UInt8, request: UInt16, count: Int) -> InlineArray<8, UInt8> {
         precondition(count <= UInt16.max, "A record holds at most 65,535 bytes.")
         return [
-            version, stdoutType,
+            version, kind,
             UInt8(request >> 8), UInt8(truncatingIfNeeded: request),
             UInt8(count >> 8), UInt8(truncatingIfNeeded: count),
             0, 0,
         ]
+    }
+
+    /// One record without padding; at most 65,535 bytes of content.
+    static func record(_ kind: UInt8, request: UInt16, _ content: [UInt8] = []) -> [UInt8] {
+        let header = header(kind, request: request, count: content.count)
+        return header.indices.map { header[$0] } + content
+    }
+
+    /// A request without a body, for an application that is a responder.
+    ///
+    /// - Parameters:
+    ///   - request: The request's number.
+    ///   - keepsConnection: Whether FCGI_KEEP_CONN is set.
+    ///   - parameters: The name-value pairs, in at most 65,535 bytes.
+    /// - Returns: All records of the request.
+    static func request(_ request: UInt16, keepsConnection: Bool, parameters: [UInt8]) -> [UInt8] {
+        let flags = keepsConnection ? UInt8(FCGI_KEEP_CONN) : 0
+        let begin = record(Kind.beginRequest, request: request, [0, UInt8(FCGI_RESPONDER), flags, 0, 0, 0, 0, 0])
+        let pairs = parameters.isEmpty ? [] : record(Kind.parameters, request: request, parameters)
+        return begin + pairs + record(Kind.parameters, request: request) + record(Kind.input, request: request)
+    }
+
+    /// Refuses a request that arrives while another one does (FCGI_CANT_MPX_CONN, section 5.5).
+    static func refusal(request: UInt16) -> [UInt8] {
+        record(Kind.endRequest, request: request, [0, 0, 0, 0, UInt8(FCGI_CANT_MPX_CONN), 0, 0, 0])
+    }
+
+    /// Answers a management record: no values are known (section 4.1), and no other type (section 4.2).
+    static func managementAnswer(to kind: UInt8) -> [UInt8] {
+        kind == Kind.getValues
+            ? record(Kind.getValuesResult, request: management)
+            : record(Kind.unknownType, request: management, [kind, 0, 0, 0, 0, 0, 0, 0])
     }
 
     /// `bytes` as FCGI_STDOUT records.
@@ -47,8 +98,8 @@ enum Record {
     static func end(request: UInt16) -> [UInt8] {
         let (high, low) = (UInt8(request >> 8), UInt8(truncatingIfNeeded: request))
         return [
-            version, stdoutType, high, low, 0, 0, 0, 0,
-            version, endRequestType, high, low, 0, 8, 0, 0,
+            version, Kind.output, high, low, 0, 0, 0, 0,
+            version, Kind.endRequest, high, low, 0, 8, 0, 0,
             0, 0, 0, 0, 0, 0, 0, 0,
         ]
     }

@@ -14,58 +14,39 @@ public struct Request: ~Copyable {
     /// Whether the peer wants the connection to stay open after the answer (FCGI_KEEP_CONN).
     let keepsConnection: Bool
 
-    /// The most bytes of a request's body that are read and dropped, so that the connection can be used again.
+    /// Has libfcgi read a request.
     ///
-    /// As much as nginx lets a client send by default (`client_max_body_size`).
-    private static let bodyLimit = 1 << 20
-
-    /// Reads a request from a connection, and drops its body.
-    ///
-    /// It waits for the peer, up to the connection's receive time-out for each read.
-    ///
-    /// - Parameter socket: A connection; it stays the caller's, unless the error says that libfcgi has closed it.
+    /// - Parameter file: Holds the request, seen by a ``RequestScan`` to be whole and plain, so that libfcgi waits for
+    ///   nobody. It stays the caller's, unless there is an error.
     /// - Returns: The request; its memory is freed when it goes.
-    /// - Throws: ``RequestError`` if no whole request for a responder arrived.
-    static func read(from socket: CInt) throws(RequestError) -> Request {
+    /// - Throws: ``RequestError/unreadable`` if the connection broke down meanwhile.
+    static func read(from file: CInt) throws(RequestError) -> Request {
         let request = UnsafeMutablePointer<FCGX_Request>.allocate(capacity: 1)
         unsafe FCGX_InitRequest(request, -1, 0)
         // With a descriptor in place, FCGX_Accept_r reads from it and accepts nothing: there is no listener (-1), so a
         // failed read ends in an error. It closes the descriptor then; detached, so that it does not wait for the peer.
-        unsafe request.pointee.ipcFd = socket
+        unsafe request.pointee.ipcFd = file
         unsafe request.pointee.keepConnection = 1
         unsafe request.pointee.detached = 1
         guard unsafe FCGX_Accept_r(request) == 0 else {
             unsafe request.deallocate()
             throw .unreadable
         }
-        let bodyIsRead = unsafe dropBody(request.pointee.in)
-        let received = unsafe Request(request, bodyIsRead: bodyIsRead)
-        // libfcgi takes parameters that break off for parameters that end; its stream remembers.
-        guard unsafe FCGX_GetError(request.pointee.in) == 0 else { throw .brokenOff }
-        guard unsafe request.pointee.role == FCGI_RESPONDER else { throw .notForResponder }
-        return received
+        // The empty FCGI_STDIN record, which stands even after a request without a body.
+        _ = unsafe FCGX_GetChar(request.pointee.in)
+        return unsafe Request(request)
     }
 
-    private init(_ request: UnsafeMutablePointer<FCGX_Request>, bodyIsRead: Bool) {
+    private init(_ request: UnsafeMutablePointer<FCGX_Request>) {
         unsafe self.request = request
         id = UInt16(truncatingIfNeeded: unsafe request.pointee.requestId)
-        keepsConnection = unsafe request.pointee.keepConnection != 0 && bodyIsRead
+        keepsConnection = unsafe request.pointee.keepConnection != 0
     }
 
     deinit {
         // 0: the connection stays open, it is not libfcgi's.
         unsafe FCGX_Free(request, 0)
         unsafe request.deallocate()
-    }
-
-    /// Reads to the empty FCGI_STDIN record, which stands even after a request without a body.
-    ///
-    /// - Returns: Whether the end was reached within the limit.
-    private static func dropBody(_ input: UnsafeMutablePointer<FCGX_Stream>?) -> Bool {
-        for _ in 0...bodyLimit where unsafe FCGX_GetChar(input) == EOF {
-            return unsafe FCGX_GetError(input) == 0
-        }
-        return false
     }
 
     /// The value of a parameter as text, with U+FFFD for what is not UTF-8; `nil` if the request does not carry it.
@@ -98,12 +79,12 @@ public struct Request: ~Copyable {
     }
 }
 
-/// Why a connection brought no request.
+/// Why a connection brings no request.
 enum RequestError: Error, Equatable {
-    /// The peer closed, sent half a request and no more, or broke the protocol. libfcgi has closed the connection.
+    /// The peer has closed the connection.
+    case end
+    /// The peer breaks the protocol or a limit, or asks for another role than FCGI_RESPONDER.
+    case refused
+    /// The connection broke down while libfcgi read, which has closed the descriptor.
     case unreadable
-    /// A request began, and broke off or broke the protocol. The connection is still open.
-    case brokenOff
-    /// A whole request, for a role that is not FCGI_RESPONDER. The connection is still open.
-    case notForResponder
 }

@@ -4,9 +4,9 @@ public import SystemPackage
 
 /// Answers the requests that arrive on a listening socket, on threads of its own.
 ///
-/// A worker is used only while there is something to do: connections without a request, and answers that the peer does
-/// not read, wait in epoll(7) and hold none. One worker at a time waits there for the next event (the leader), lets the
-/// next one lead, and handles the event.
+/// A worker is used only while there is something to do: connections without a whole request, answers that the peer
+/// does not read, and answers that wait for their time are set aside in epoll(7) and hold none. One worker at a time
+/// waits there for the next event or instant (the leader), lets the next one lead, and handles what came.
 public final class Server: Sendable {
     /// What a server may use.
     public struct Limits: Sendable {
@@ -14,7 +14,7 @@ public final class Server: Sendable {
         public var workers: Int
         /// The most connections that are open at once; more wait in the kernel's queue.
         public var connections: Int
-        /// How long one read may wait for the rest of a request.
+        /// How long a request may take to arrive, from its first byte, or from the connection's beginning, to its last.
         public var requestTimeout: Duration
         /// Whether workers that all wait for a disk are replaced, one by one until there is a free one.
         ///
@@ -32,7 +32,7 @@ public final class Server: Sendable {
 
     /// What the operator should know; said once when it begins, not at each try.
     public enum Notice: Equatable, Sendable {
-        /// Fewer threads could be started than wanted.
+        /// Fewer threads could be started than wanted, of which one replaces stuck workers if that is asked for.
         case fewerWorkers(started: Int, wanted: Int, Errno)
         /// The limit of open connections is reached; new ones wait in the kernel's queue.
         case connectionLimitReached(Int)
@@ -59,10 +59,8 @@ public final class Server: Sendable {
         var listens = true
         /// Whether the listener has been given up for good.
         var isWithdrawn = false
-        /// Until when a drain waits for connections that have brought no request yet.
-        var silenceEndsAt: ContinuousClock.Instant?
-        /// When to listen again after accept(2) failed.
-        var listensAgainAt: ContinuousClock.Instant?
+        /// Whether accept(2) failed when it was last tried.
+        var acceptFails = false
         /// Whether the limit of connections was reached and has been told of.
         var isCrowded = false
     }
@@ -73,10 +71,12 @@ public final class Server: Sendable {
     private let report: @Sendable (Notice) -> Void
     private let poller: Poller
     private let state = ThreadMutex(State())
+    /// Connections are added and armed in one step, so that the leader who finds one at either place finds it at both.
+    private let timers = ThreadMutex(Timers())
     /// Whether the phase is another than running; follows it at once, for those who ask once an answer.
     private let isEnding = Atomic(false)
-    /// Held by the worker that waits for the next event.
-    private let leadership = ThreadMutex(())
+    /// Held by the worker that waits for the next event; whether there will be none any more.
+    private let leadership = ThreadMutex(false)
     private let threads = Mutex<[WorkerThread]>([])
     private let crew: Crew
     private let watch: Watch
@@ -128,15 +128,23 @@ public final class Server: Sendable {
                 return
             }
         }
-        guard limits.replacesStuckWorkers else { return }
-        let watchman = try WorkerThread {
-            self.watch.keep(
-                over: self.crew,
-                isOver: { self.isOver.load(ordering: .acquiring) },
-                replace: { self.addWorker() }
-            )
+        if limits.replacesStuckWorkers { startWatchman() }
+    }
+
+    /// Starts the one who has stuck workers replaced; without a thread for it, the answers wait for the disks.
+    private func startWatchman() {
+        do throws(Errno) {
+            let watchman = try WorkerThread {
+                self.watch.keep(
+                    over: self.crew,
+                    isOver: { self.isOver.load(ordering: .acquiring) },
+                    replace: { self.addWorker() }
+                )
+            }
+            self.watchman.withLock { $0 = watchman }
+        } catch {
+            report(.fewerWorkers(started: limits.workers, wanted: limits.workers + 1, error))
         }
-        self.watchman.withLock { $0 = watchman }
     }
 
     /// Starts one more worker, because all that there are wait for a disk.
@@ -160,7 +168,6 @@ public final class Server: Sendable {
             guard state.phase == .running else { return false }
             state.phase = .draining
             isEnding.store(true, ordering: .sequentiallyConsistent)
-            state.silenceEndsAt = .now + limits.requestTimeout
             return true
         }
         if wasRunning { poller.wake() }
@@ -190,7 +197,7 @@ public final class Server: Sendable {
 
     private func work() {
         let stream = WindowStream()
-        while let connection = leadership.withLock({ _ in nextConnection() }) {
+        while let connection = lead() {
             if crew.begin() && limits.replacesStuckWorkers { watch.ring() }
             serve(connection, through: stream)
             switch crew.end() {
@@ -211,28 +218,50 @@ public final class Server: Sendable {
         }
     }
 
+    /// Waits for the lead, and then for a connection that has something to do.
+    ///
+    /// - Returns: `nil` when the server has ended.
+    private func lead() -> Connection? {
+        leadership.withLock { isOver in
+            let connection = isOver ? nil : nextConnection()
+            isOver = connection == nil
+            return connection
+        }
+    }
+
     /// Waits for a connection that has something to do.
     ///
     /// - Returns: `nil` when the server has ended.
     private func nextConnection() -> Connection? {
         while true {
-            switch poller.wait(timeUntilNextTask()) {
-            case .connection(let connection):
+            switch timers.withLock({ $0.next() }) {
+            case .due(.connection(let connection)):
+                poller.disarm(connection)
+                connection.isTimed = false
                 return connection
-            case .listener:
-                guard let connection = accept() else { continue }
-                if connection.socket.input != .nothingYet { return connection }
-                wait(for: .readable, on: connection)
-            case .timeout:
-                listenAgain()
-                closeSilent()
-            case .wake:
-                guard hasEnded() else { continue }
-                // For the next one who leads.
-                poller.wake()
-                return nil
+            case .due(.listener):
+                if state.withLock({ $0.acceptFails }) { listenAgain() }
+            case .nothing(let time):
+                switch poller.wait(time) {
+                case .connection(let connection):
+                    wakeEarly(connection)
+                    return connection
+                case .listener:
+                    if let connection = accept() { return connection }
+                case .timeout:
+                    continue
+                case .wake:
+                    if hasEnded() { return nil }
+                }
             }
         }
+    }
+
+    /// Forgets the time that a connection also waits for.
+    private func wakeEarly(_ connection: Connection) {
+        guard connection.isTimed else { return }
+        connection.isTimed = false
+        timers.withLock { $0.remove(connection) }
     }
 
     /// Goes on with a connection until it has to wait.
@@ -242,6 +271,9 @@ public final class Server: Sendable {
         case .blocked, .turnEnded:
             connection.transmission = transmission
             wait(for: .writable, on: connection)
+        case .waits(let instant):
+            connection.transmission = transmission
+            wait(for: .left, on: connection, until: instant)
         case .ended(let ending):
             transmission.end(ending == .clientGone && isStopping ? .stopped : ending)
             guard ending == .complete && connection.staysOpen else { return remove(connection) }
@@ -250,40 +282,52 @@ public final class Server: Sendable {
         }
     }
 
-    /// Reads a request and has it answered.
+    /// Receives a request, if it is there whole, and has it answered.
     ///
     /// - Returns: `nil` if the connection brought no request; it is dealt with then.
     private func receive(on connection: Connection) -> Transmission? {
         connection.isKept.store(false, ordering: .sequentiallyConsistent)
-        switch connection.socket.input {
-        case .bytes:
-            connection.isSilent.store(false, ordering: .relaxed)
-        case .nothingYet:
-            wait(for: .readable, on: connection)
-            return nil
-        case .end:
-            // Not left to libfcgi, which would close a descriptor that a stop may be about to shut down.
-            remove(connection)
-            return nil
-        }
         do throws(RequestError) {
-            let request = try Request.read(from: connection.socket.descriptor)
+            guard let request = try connection.receiveRequest() else {
+                waitForRequest(on: connection)
+                return nil
+            }
+            connection.requestEndsAt = nil
             connection.staysOpen = request.keepsConnection
             return Transmission(application.respond(to: request), to: request.id)
         } catch {
-            if error == .unreadable { connection.descriptorIsGone() }
             remove(connection)
             return nil
         }
     }
 
-    /// Sets the connection aside until its socket is ready.
-    private func wait(for readiness: Poller.Readiness, on connection: Connection) {
+    /// Sets the connection aside until more of a request arrives, as long as it may take.
+    private func waitForRequest(on connection: Connection) {
+        let now = ContinuousClock.now
+        let end = connection.requestEndsAt ?? now + limits.requestTimeout
+        guard now < end else { return remove(connection) }
+        connection.requestEndsAt = end
+        wait(for: .readable, on: connection, until: end)
+    }
+
+    /// Sets the connection aside until its socket is ready, or until an instant.
+    private func wait(
+        for readiness: Poller.Readiness,
+        on connection: Connection,
+        until instant: ContinuousClock.Instant? = nil
+    ) {
         // A kept connection that the drain did not see as kept is closed here: no request can have arrived on it
         // that its peer would not send again.
         if connection.isKept.load(ordering: .sequentiallyConsistent) && !isRunning { return remove(connection) }
         do throws(Errno) {
-            try poller.arm(connection, for: readiness)
+            guard let instant else { return try poller.arm(connection, for: readiness) }
+            connection.isTimed = true
+            let isNearest = try timers.withLock { timers throws(Errno) in
+                try poller.arm(connection, for: readiness)
+                timers.add(.connection(connection), at: instant)
+                return timers.nearest == instant
+            }
+            if isNearest { poller.wake() }
         } catch {
             // ENOMEM or ENOSPC: nobody would ever take the connection up again.
             connection.transmission.take()?.end(.aborted)
@@ -299,11 +343,17 @@ public final class Server: Sendable {
     private func accept() -> Connection? {
         do throws(Errno) {
             guard let descriptor = try listener.accept() else { return nil }
-            let connection = Connection(descriptor, isLocal: listener.isLocal, timeout: limits.requestTimeout)
+            let connection = Connection(descriptor, isLocal: listener.isLocal)
             add(connection)
             return connection
         } catch {
-            if pauseListening(until: .now + Self.acceptRetry) { report(.acceptFails(error)) }
+            pauseListening()
+            timers.withLock { $0.add(.listener, at: .now + Self.acceptRetry) }
+            let isNew = state.withLock { state in
+                defer { state.acceptFails = true }
+                return !state.acceptFails
+            }
+            if isNew { report(.acceptFails(error)) }
             return nil
         }
     }
@@ -311,8 +361,8 @@ public final class Server: Sendable {
     private func add(_ connection: Connection) {
         let (resumes, isFull, isNewlyFull) = state.withLock { state in
             state.connections[ObjectIdentifier(connection)] = connection
-            let resumes = state.listensAgainAt != nil
-            state.listensAgainAt = nil
+            let resumes = state.acceptFails
+            state.acceptFails = false
             let isFull = state.connections.count >= limits.connections
             let isNewlyFull = isFull && !state.isCrowded
             state.isCrowded = state.isCrowded || isFull
@@ -335,17 +385,11 @@ public final class Server: Sendable {
     }
 
     /// Leaves new connections in the kernel's queue.
-    ///
-    /// - Parameter instant: When to look there again; if `nil`, as soon as a connection goes.
-    /// - Returns: Whether this is the first time since a connection was accepted.
-    @discardableResult
-    private func pauseListening(until instant: ContinuousClock.Instant? = nil) -> Bool {
+    private func pauseListening() {
         state.withLock { state in
-            guard state.listens else { return false }
+            guard state.listens else { return }
             state.listens = false
             try? poller.removeListener(listener.descriptor)
-            defer { state.listensAgainAt = instant ?? state.listensAgainAt }
-            return state.listensAgainAt == nil
         }
     }
 
@@ -354,14 +398,6 @@ public final class Server: Sendable {
             guard !state.listens && state.phase == .running else { return }
             state.listens = true
             try? poller.addListener(listener.descriptor)
-        }
-    }
-
-    private func timeUntilNextTask() -> Duration? {
-        state.withLock { state in
-            guard state.phase == .running else { return state.silenceEndsAt.map { $0 - .now } }
-            guard !state.listens, let instant = state.listensAgainAt else { return nil }
-            return instant - .now
         }
     }
 
@@ -390,9 +426,9 @@ public final class Server: Sendable {
         guard isFirst && listener.isOwn else { return }
         listener.withdraw()
         while let descriptor = try? listener.accept() {
-            let connection = Connection(descriptor, isLocal: listener.isLocal, timeout: limits.requestTimeout)
+            let connection = Connection(descriptor, isLocal: listener.isLocal)
             state.withLock { $0.connections[ObjectIdentifier(connection)] = connection }
-            wait(for: .readable, on: connection)
+            waitForRequest(on: connection)
         }
     }
 
@@ -402,17 +438,6 @@ public final class Server: Sendable {
         state.withLock { state in
             for connection in state.connections.values
             where state.phase == .stopping || connection.isKept.load(ordering: .sequentiallyConsistent) {
-                connection.socket.disconnect()
-            }
-        }
-    }
-
-    /// Closes the connections that have brought no request, once a drain has waited for it as long as for half of one.
-    private func closeSilent() {
-        state.withLock { state in
-            guard let end = state.silenceEndsAt, end <= .now else { return }
-            state.silenceEndsAt = nil
-            for connection in state.connections.values where connection.isSilent.load(ordering: .relaxed) {
                 connection.socket.disconnect()
             }
         }

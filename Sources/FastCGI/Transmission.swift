@@ -32,6 +32,8 @@ struct Transmission {
         case blocked
         /// A window is sent and another follows, or the answer has had its turn.
         case turnEnded
+        /// All that was announced is sent, and more is to be asked for at an instant.
+        case waits(until: ContinuousClock.Instant)
         /// The answer is at its end.
         case ended(Ending)
     }
@@ -74,6 +76,8 @@ struct Transmission {
     /// The bytes of the body in segments that are sent whole.
     private var sentWhole: Int64 = 0
     private var isFinishing = false
+    /// When the delivery wants to be asked again, if it has nothing to announce.
+    private var resumesAt: ContinuousClock.Instant?
     private var hasTransferred = false
     /// Whether a window was sent to its end since the answer was taken up.
     private var windowEnded = false
@@ -97,8 +101,10 @@ struct Transmission {
         delivery.ended(ending, sent: sent)
     }
 
-    /// Sends until the socket is full or the answer ends; or, where others wait, until a window is sent or the turn is
-    /// over.
+    /// Sends until the socket is full, the delivery waits or the answer ends; or, where others wait, until a window is
+    /// sent or the turn is over.
+    ///
+    /// An answer that waits is taken up before its time only because the peer has left.
     ///
     /// - Parameters:
     ///   - socket: The connection.
@@ -113,7 +119,9 @@ struct Transmission {
         defer { stream.discard() }
         windowEnded = false
         var transfers = socket.isLocal
-        let endOfTurn = ContinuousClock.now + Self.turn
+        let now = ContinuousClock.now
+        let endOfTurn = now + Self.turn
+        if segments.isEmpty, let instant = resumesAt.take(), now < instant { return .ended(.clientGone) }
         do throws(Ended) {
             while try hasMore() {
                 switch segments[0] {
@@ -130,7 +138,7 @@ struct Transmission {
                     guard try write(stream, to: socket) else { return .blocked }
                 }
             }
-            return .ended(.complete)
+            return resumesAt.map { .waits(until: $0) } ?? .ended(.complete)
         } catch {
             return .ended(error.ending)
         }
@@ -264,12 +272,15 @@ struct Transmission {
     ///
     /// - Returns: Whether there is more to send.
     private mutating func announce() throws(Ended) -> Bool {
-        guard !isFinishing else { return false }
+        guard !isFinishing && resumesAt == nil else { return false }
         switch delivery.next() {
         case .send(let count):
             precondition(count > 0, "A window holds at least one byte.")
             segments.append(.body(FramedPiece(start: announced, count: count)))
             announced += count
+        case .wait(let duration):
+            resumesAt = .now + duration
+            return false
         case .finish:
             segments.append(.framed(Record.end(request: requestID)))
             isFinishing = true

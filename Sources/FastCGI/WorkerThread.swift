@@ -53,7 +53,7 @@ public struct WorkerThread: Sendable {
     var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
     /// Lets the thread end without anyone who waits for it; in place of ``join()``.
-    func detach() {
+    public func detach() {
         _ = pthread_detach(thread)
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FastCGI
 import MediaLibrary
+import Playback
 import Responder
 import SystemPackage
 
@@ -54,6 +55,19 @@ extension Failure {
             reasons: ["\(error)"],
             nextStep: "nothing was started; the setting is --root, RANGEFINDER_ROOT or `root:` in the file",
             code: .noInput
+        )
+    }
+
+    init(_ error: KeyFileError) {
+        let code: ExitCode =
+            switch error {
+            case .failed: .noInput
+            case .wrong: .badConfiguration
+            }
+        self.init(
+            reasons: ["\(error)"],
+            nextStep: "`rangefinder keys new` makes keys; the setting is --keys, RANGEFINDER_KEYS or `keys:`",
+            code: code
         )
     }
 

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Responder
-import SystemPackage
 
 /// `rangefinder serve`: answers nginx until it is told to stop.
 struct Serve: ParsableCommand {
@@ -21,10 +20,16 @@ struct Serve: ParsableCommand {
             SIGTERM and SIGINT end it when the running answers are complete, or after the drain time-out. \
             The log is written to stderr.
 
+            SIGHUP reads the file again and opens the roots anew; running answers go on as they began. A file with a \
+            fault changes nothing, and the log names each fault. These take a restart: \(settingsThatTakeRestart).
+
             Exit codes: 0 stopped as told, 64 wrong use of the command line, 66 a root or file is missing, \
             69 the socket cannot be had, 71 the system lacks threads or descriptors, 78 a setting is wrong.
             """
     )
+
+    private static let settingsThatTakeRestart =
+        Setting.allCases.filter(\.takesRestart).map(\.rawValue).joined(separator: ", ")
 
     @Option(
         help: ArgumentHelp("The YAML file of settings; also RANGEFINDER_CONFIG.", valueName: "file"),
@@ -38,18 +43,11 @@ struct Serve: ParsableCommand {
     func run() throws {
         StandardDescriptors.fill()
         do throws(Failure) {
-            try Service(settings()).run()
+            let source = SettingsSource(flags: flags.texts, file: config, variables: ProcessEnvironment.variables)
+            try Service(source).run()
         } catch {
             error.tell()
             throw error.code
-        }
-    }
-
-    private func settings() throws(Failure) -> Settings {
-        do {
-            return try Settings(flags: flags.texts, file: config, variables: ProcessEnvironment.variables)
-        } catch {
-            throw Failure(error)
         }
     }
 }

@@ -1,48 +1,54 @@
 import FastCGI
 import Glibc
-import MediaLibrary
 import Responder
+import Synchronization
 import SystemPackage
 
 /// The running responder, from checked settings to the end of a drain.
-struct Service {
-    private let settings: Settings
-    private let log: Log
+final class Service: Sendable {
+    private let source: SettingsSource
+    private let current: CurrentEdition
     private let server: Server
-    private let signals: StopSignals
+    private let stopSignals: Signals
+    private let reloadSignals: Signals
+    /// Whether the end has begun, so that nothing changes any more.
+    private let isDraining = Atomic(false)
 
     /// How long workers that wait for a disk may hold up the exit after every answer was cut.
     private static let patience = Duration.seconds(5)
 
-    /// Opens the roots and the socket, and starts nothing yet.
-    init(_ settings: Settings) throws(Failure) {
-        self.settings = settings
+    /// Reads the settings, opens the roots and the socket, and starts nothing yet.
+    init(_ source: SettingsSource) throws(Failure) {
+        self.source = source
         // Before the first thread: threads inherit what is blocked.
-        signals = StopSignals()
-        let library = try MediaLibrary(settings)
+        stopSignals = .toStop()
+        reloadSignals = .toReload()
+        let settings = try source.read()
+        let edition = try Edition(settings)
+        let current = CurrentEdition(edition)
+        self.current = current
         let listener = try ListeningSocket.opened(settings)
         let descriptors = DescriptorLimit.raised()
         let connections = descriptors.connections(atMost: settings.connections)
         do throws(Errno) {
-            let log = try Log(level: settings.logLevel, format: settings.logFormat)
-            self.log = log
             server = try Server(
                 listener: listener,
                 limits: Server.Limits(
                     workers: settings.workers,
                     connections: connections,
                     requestTimeout: settings.requestTimeout,
-                    // A single root has nobody to protect from it: its viewers wait.
+                    // A single root has nobody to protect from it: its viewers wait. Decided at the start, also for
+                    // roots that come with a reading of the settings.
                     replacesStuckWorkers: settings.roots.count > 1
                 ),
-                application: Responder(library: library, settings: settings, log: log),
-                report: { log.report($0) }
+                application: current,
+                report: { current.value.log.report($0) }
             )
         } catch {
             throw Failure(error)
         }
         if connections < settings.connections {
-            log.warning("too few descriptors for the setting") { line in
+            edition.log.warning("too few descriptors for the setting") { line in
                 line.append("setting", "connections")
                 line.append("wanted", settings.connections)
                 line.append("possible", connections)
@@ -54,31 +60,43 @@ struct Service {
     /// Answers requests until a signal asks for the end and the running answers are complete, or have had their time.
     func run() throws(Failure) {
         do throws(Errno) {
-            // Before the workers, who take what threads there are.
+            // Before the workers, who take what threads there are. Two, for a reading may wait for a disk that hangs, and
+            // must not keep the end waiting.
             _ = try WorkerThread { self.stopWhenAsked() }
+            _ = try WorkerThread { self.reloadWhenAsked() }
             try server.start()
         } catch {
             throw Failure(error)
         }
+        let settings = current.value.settings
         log.info("listening") { line in
             line.append("socket", "\(settings.listen)")
             line.append("roots", settings.roots.map(\.description).joined(separator: " "))
             line.append("workers", settings.workers)
+        }
+        if LibFCGI.refusesHugeLengths == false {
+            log.warning("this libfcgi seems to lack the fix for CVE-2025-23016") {
+                $0.append("advice", "update it to 2.4.5 or later, or to your distribution's patched package")
+            }
         }
         server.waitForEnd()
         log.info("stopped")
         log.flush()
     }
 
+    private var log: Log { current.value.log }
+
     /// Waits for signals: the first lets running answers go on, a second or the end of their time cuts them.
     private func stopWhenAsked() {
-        _ = signals.wait()
-        log.info("draining") { $0.append("limit", settings.drainTimeout) }
+        _ = stopSignals.wait()
+        isDraining.store(true, ordering: .sequentiallyConsistent)
+        let limit = current.value.settings.drainTimeout
+        log.info("draining") { $0.append("limit", limit) }
         server.drain()
-        let isImpatient = signals.wait(atMost: settings.drainTimeout)
+        let isImpatient = stopSignals.wait(atMost: limit)
         log.warning("cutting the answers that still run") { $0.append("asked_again", isImpatient) }
         server.stop()
-        _ = signals.wait(atMost: Self.patience)
+        _ = stopSignals.wait(atMost: Self.patience)
         log.error("giving up on reads that do not end")
         log.flush()
         // The process's end takes the threads along that wait for a disk; nothing they do is worth waiting for.
@@ -86,25 +104,44 @@ struct Service {
     }
 }
 
-extension MediaLibrary {
-    /// Opens the roots that the settings name.
-    fileprivate init(_ settings: Settings) throws(Failure) {
-        do {
-            let overrides = settings.mediaTypes.map { ($0.fileExtension, $0.mediaType) }
-            let mediaTypes = try MediaTypes(
-                systemTable: MediaTypes.installedTable,
-                overrides: Dictionary(uniqueKeysWithValues: overrides)
-            )
-            // One that has all workers waiting is stuck: only replacements come to more.
-            let roots = try settings.roots.map {
-                try Root(name: $0.name, path: $0.folder, maximumCalls: settings.workers)
+// MARK: Settings that are read again
+
+extension Service {
+    /// Waits for signals, and reads the settings again at each, as long as the responder is not to end.
+    private func reloadWhenAsked() {
+        while reloadSignals.wait() {
+            do throws(Failure) {
+                try reload()
+            } catch {
+                for reason in error.reasons {
+                    log.error("settings refused, nothing changes") { $0.append("reason", reason) }
+                }
             }
-            try self.init(roots: roots, mediaTypes: mediaTypes)
-        } catch let error as RootError {
-            throw Failure(error)
-        } catch {
-            throw Failure(reasons: ["\(error)"], nextStep: "nothing was started", code: .noInput)
         }
+    }
+
+    /// Reads the settings, and goes on with what of them can change while the responder runs.
+    ///
+    /// - Throws: What is wrong with them; then nothing has changed.
+    private func reload() throws(Failure) {
+        let previous = current.value
+        let change = SettingsChange(from: previous.settings, to: try source.read())
+        let edition = try Edition(change.result, after: previous)
+        guard !isDraining.load(ordering: .sequentiallyConsistent) else {
+            return previous.log.info("settings not taken over, the responder drains")
+        }
+        current.replace(with: edition)
+        edition.log.info("settings read again") { $0.append("changed", names: change.applied) }
+        if !change.refused.isEmpty {
+            edition.log.warning("settings that take a restart differ") { $0.append("settings", names: change.refused) }
+        }
+    }
+}
+
+extension LogLine {
+    /// Adds settings by their names alone: values may be secrets.
+    fileprivate mutating func append(_ key: String, names settings: [Setting]) {
+        append(key, settings.map(\.rawValue).joined(separator: " "))
     }
 }
 

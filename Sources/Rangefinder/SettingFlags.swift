@@ -6,6 +6,12 @@ import Responder
 /// Their values are texts, as in the file and the variables: one place reads and checks all three.
 struct SettingFlags: ParsableArguments {
     @Option(.root) var root: [String] = []
+    @Option(.keys) var keys: [String] = []
+    @Option(.access) var access: [String] = []
+    @Option(.audience) var audience: [String] = []
+    @Option(.tokenCookie) var tokenCookie: [String] = []
+    @Option(.pace) var pace: [String] = []
+    @Option(.paceBy) var paceBy: [String] = []
     @Option(.listen) var listen: [String] = []
     @Option(.socketMode) var socketMode: [String] = []
     @Option(.cap) var cap: [String] = []
@@ -33,6 +39,12 @@ struct SettingFlags: ParsableArguments {
     private func texts(of setting: Setting) -> [String] {
         switch setting {
         case .root: root
+        case .keys: keys
+        case .access: access
+        case .audience: audience
+        case .tokenCookie: tokenCookie
+        case .pace: pace
+        case .paceBy: paceBy
         case .listen: listen
         case .socketMode: socketMode
         case .cap: cap

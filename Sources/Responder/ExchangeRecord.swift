@@ -1,4 +1,5 @@
 internal import FastCGI
+internal import Playback
 internal import RangePlanning
 
 /// What the log says of one exchange: what was asked, what was answered, and how it ended.
@@ -13,6 +14,7 @@ struct ExchangeRecord: ~Copyable {
     private var length: Int64 = 0
     private var isCapped = false
     private var failure: String?
+    private var grant: Grant?
 
     /// Notes what a request asks for: its method, whatever that is, its path, its fields, and what sends it.
     init(method: String, path: RequestPath, fields: RequestFields, agent: String?) {
@@ -24,6 +26,11 @@ struct ExchangeRecord: ~Copyable {
 
     /// Whether the answer has no body, whatever its head says (RFC 9110 section 9.3.2).
     var isHead: Bool { method == "HEAD" }
+
+    /// Notes what the request was let through with.
+    mutating func admit(_ grant: Grant) {
+        self.grant = grant
+    }
 
     /// Notes an answer that was planned.
     mutating func answer(by plan: ResponsePlan) {
@@ -63,6 +70,10 @@ extension ExchangeRecord {
         if let failure { line.append("reason", failure) }
         line.append("duration", ContinuousClock.now - start)
         if let destination = fields.secFetchDest { line.append("for", destination) }
+        if let grant {
+            if case .named(let viewer) = grant.viewer { line.append("viewer", viewer) }
+            line.append("grant", grant.id)
+        }
         if let agent { line.append("agent", agent) }
     }
 }

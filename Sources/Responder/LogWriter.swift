@@ -17,10 +17,11 @@ struct LogWriter {
     /// - Throws: The error of pthread_create(3).
     static func start(writing queue: LogQueue, to descriptor: FileDescriptor, format: LogFormat) throws(Errno) {
         // It takes no signals, so a pipe that nobody reads is an error and does not end the process.
-        _ = try WorkerThread {
+        let thread = try WorkerThread {
             var writer = LogWriter(queue: queue, descriptor: descriptor, format: format)
             writer.writeUntilClosed()
         }
+        thread.detach()
     }
 
     private init(queue: LogQueue, descriptor: FileDescriptor, format: LogFormat) {

@@ -1,5 +1,11 @@
+internal import Playback
+
 /// An answer that explains why there is no film in it.
 enum Refusal {
+    /// The token, or that there is none.
+    case denied(TokenRefusal)
+    /// The viewer watches as many films at once as allowed; one may be free after so many seconds.
+    case tooManyStreams(retryAfter: Int64)
     case notFound
     case methodNotAllowed
     case preconditionFailed
@@ -8,6 +14,8 @@ enum Refusal {
 
     var status: Status {
         switch self {
+        case .denied(let refusal): refusal.isOfToken ? .unauthorized : .forbidden
+        case .tooManyStreams: .tooManyRequests
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .preconditionFailed: .preconditionFailed
@@ -21,6 +29,8 @@ enum Refusal {
     /// Fixed words, so that nothing in them needs an escape.
     var detail: String {
         switch self {
+        case .denied(let refusal): refusal.explanation
+        case .tooManyStreams: TokenRefusal.tooManyStreams.explanation
         case .notFound: "There is nothing to watch at this address."
         case .methodNotAllowed: "Films are read with GET and HEAD."
         case .preconditionFailed: "The film has changed since it was asked for before."
@@ -29,12 +39,25 @@ enum Refusal {
         }
     }
 
+    /// The reason for programs, where the status alone does not say it.
+    private var reason: String? {
+        switch self {
+        case .denied(let refusal): refusal.word
+        case .tooManyStreams: TokenRefusal.tooManyStreams.word
+        case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unavailable: nil
+        }
+    }
+
     /// Calls `body` with the fields that belong to the status.
     func forEachField(_ body: (String, String) -> Void) {
         switch self {
+        // RFC 9110 15.5.2 wants a challenge; RFC 6750 3 has no error in it where nothing was presented.
+        case .denied(.missing): body("WWW-Authenticate", "Bearer")
+        case .denied(let refusal) where refusal.isOfToken: body("WWW-Authenticate", #"Bearer error="invalid_token""#)
+        case .tooManyStreams(let seconds): body("Retry-After", "\(seconds)")
         case .methodNotAllowed: body("Allow", Method.allowed)  // RFC 9110 15.5.6
         case .unavailable: body("Retry-After", "5")  // RFC 9110 10.2.3, seconds
-        case .notFound, .preconditionFailed, .rangeNotSatisfiable: break
+        case .denied, .notFound, .preconditionFailed, .rangeNotSatisfiable: break
         }
     }
 
@@ -75,9 +98,22 @@ enum Refusal {
             """
         case .problem, .json:
             """
-            {"status":\(status.rawValue),"title":"\(status.reason)","detail":"\(detail)"}
+            {"status":\(status.rawValue),"title":"\(status.reason)",\(reasonMember)"detail":"\(detail)"}
 
             """
+        }
+    }
+
+    private var reasonMember: String { reason.map { #""reason":"\#($0)","# } ?? "" }
+}
+
+extension TokenRefusal {
+    /// Whether the token itself is at fault, or missing; else it is good, but not for this request.
+    fileprivate var isOfToken: Bool {
+        switch self {
+        case .missing, .severalTokens, .tooLarge, .malformed, .wrongAlgorithm, .unknownKey, .badSignature, .badClaim:
+            true
+        case .wrongAudience, .wrongAddress, .wrongPath, .notYet, .expired, .tooManyStreams: false
         }
     }
 }

@@ -11,9 +11,14 @@ struct RequestQuery {
     ///
     /// As with HTML's attribute of that name, being there is what counts; a value changes nothing. It does not rename the
     /// film: whoever passes on a link shall not decide what it is saved as.
-    var asksForDownload: Bool { contains("download") }
+    var asksForDownload: Bool { !values(of: "download").isEmpty }
 
-    private func contains(_ name: String) -> Bool {
-        text.split(separator: "&").contains { $0.prefix { $0 != "=" } == name }
+    /// The values of the parameters of a name, as they stand there; empty where one has none.
+    func values(of name: String) -> [Substring] {
+        if text.isEmpty { return [] }
+        return text.split(separator: "&").compactMap { parameter in
+            let halves = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return halves[0] == name ? halves.dropFirst().first ?? "" : nil
+        }
     }
 }

@@ -1,46 +1,86 @@
 public import FastCGI
 internal import Glibc
 public import MediaLibrary
+public import Playback
 internal import RangePlanning
 
 /// Answers requests for films: the way from a request to the slices of a file, in one place.
 public struct Responder: Application {
     private let library: MediaLibrary
+    private let gate: Gate
+    private let playbacks: Playbacks
     private let policy: RangePolicy
+    private let pace: ByteCount?
+    private let paceKeeper: PaceKeeper
     private let folderFields: FolderFields
     private let sendfile: Switch
     private let log: Log
 
     /// Creates a responder that serves a library as the settings say.
-    public init(library: MediaLibrary, settings: Settings, log: Log) {
+    ///
+    /// - Parameters:
+    ///   - library: The films.
+    ///   - keys: What verifies the tokens of links; `nil` where everything is open.
+    ///   - playbacks: What is watched now; one for as long as the process runs.
+    ///   - settings: How they are served.
+    ///   - log: Where a line is written for each exchange.
+    public init(
+        library: MediaLibrary,
+        keys: TokenVerifier? = nil,
+        playbacks: Playbacks = Playbacks(),
+        settings: Settings,
+        log: Log
+    ) {
         self.library = library
+        self.playbacks = playbacks
         self.log = log
+        gate = Gate(settings, keys: keys)
         policy = RangePolicy(
             cap: settings.cap,
             window: settings.window.bytes,
             maximumRanges: settings.maximumRanges,
             mergeGap: settings.mergeGap.bytes
         )
+        pace = settings.pace
+        paceKeeper = settings.paceBy
         folderFields = FolderFields(settings)
         sendfile = settings.sendfile
     }
 
-    /// Answers one request: is it a method that a film has, which file is it, what does it get.
+    /// Answers one request: is it a method that a film has, is there a grant, which file is it, what does it get.
     public func respond(to request: borrowing Request) -> Response {
         let method = request["REQUEST_METHOD"] ?? ""
-        let path = RequestPath(of: request)
+        let token = gate.presentedToken(of: request)
         let fields = RequestFields(of: request, isHead: method == "HEAD")
-        let record = ExchangeRecord(method: method, path: path, fields: fields, agent: request["HTTP_USER_AGENT"])
+        var record = ExchangeRecord(
+            method: method,
+            path: token.path,
+            fields: fields,
+            agent: request["HTTP_USER_AGENT"]
+        )
         switch Method(method) {
-        case .get, .head: return film(at: path, fields, in: request, record)
+        case .get, .head: break
         case .options: return options(record)
         case .other: return refusal(.methodNotAllowed, to: request, record)
+        }
+        do throws(TokenRefusal) {
+            let admission = try gate.admit(
+                token,
+                beginsFilm: fields.beginsFilm,
+                from: request["REMOTE_ADDR"] ?? ""
+            )
+            if let admission { record.admit(admission.grant) }
+            return film(at: token.path, fields, admission, in: request, record)
+        } catch {
+            record.fail(error.word)
+            return refusal(.denied(error), to: request, record)
         }
     }
 
     private func film(
         at path: RequestPath,
         _ fields: RequestFields,
+        _ admission: Admission?,
         in request: borrowing Request,
         _ record: consuming ExchangeRecord
     ) -> Response {
@@ -60,23 +100,80 @@ public struct Responder: Application {
         record.answer(by: plan)
         switch plan.status {
         case .ok, .partialContent, .notModified:
-            var head = ResponseHead(Status(plan.status))
-            plan.forEachField { head.append($0) }
-            head.append("X-Content-Type-Options", "nosniff")
-            folderFields.append(to: &head, for: path)
-            if RequestQuery(request["QUERY_STRING"] ?? "").asksForDownload {
-                head.append("Content-Disposition", "\(ContentDisposition(fileName: path.fileName))")
-            }
-            let content = FilmContent(plan, of: file, window: policy.window)
-            return Response(
-                head: head.ended(),
-                delivery: ExchangeDelivery(of: content, transfers: sendfile == .on, record, log: log)
-            )
+            return film(file, at: path, plan, admission, to: request, record)
         case .preconditionFailed:
             return refusal(.preconditionFailed, to: request, record, plan)
         case .rangeNotSatisfiable:
             return refusal(.rangeNotSatisfiable, to: request, record, plan)
         }
+    }
+
+    /// Answers with a film, or with what GET would get of it.
+    private func film(
+        _ file: any MediaFile,
+        at path: RequestPath,
+        _ plan: ResponsePlan,
+        _ admission: Admission?,
+        to request: borrowing Request,
+        _ record: consuming ExchangeRecord
+    ) -> Response {
+        if let admission, plan.beginsFilm {
+            do throws(TokenRefusal) {
+                try admission.check(beginsFilm: true)
+            } catch {
+                record.fail(error.word)
+                return refusal(.denied(error), to: request, record)
+            }
+        }
+        let rate = [admission?.grant.rate, pace?.bytes].compactMap(\.self).min()
+        let ticket: PlaybackTicket?
+        do throws(TooManyStreams) {
+            ticket = try plan.isWithoutContent ? nil : playback(of: path, admission?.grant, rate, in: request)
+        } catch {
+            record.fail(TokenRefusal.tooManyStreams.word)
+            return refusal(.tooManyStreams(retryAfter: error.retryAfter), to: request, record)
+        }
+
+        var head = ResponseHead(Status(plan.status))
+        plan.forEachField { head.append($0) }
+        head.append("X-Content-Type-Options", "nosniff")
+        folderFields.append(to: &head, for: path)
+        if RequestQuery(request["QUERY_STRING"] ?? "").asksForDownload {
+            head.append("Content-Disposition", "\(ContentDisposition(fileName: path.fileName))")
+        }
+        if let rate, paceKeeper == .nginx { head.append("X-Accel-Limit-Rate", "\(rate)") }
+        return Response(
+            head: head.ended(),
+            delivery: ExchangeDelivery(
+                of: FilmContent(plan, of: file, window: ticket?.pace?.portion(of: policy.window) ?? policy.window),
+                transfers: sendfile == .on,
+                in: ticket,
+                until: admission?.grant.ends,
+                record,
+                log: log
+            )
+        )
+    }
+
+    /// The playback that an answer belongs to, where its viewer's are counted or paced.
+    private func playback(
+        of path: RequestPath,
+        _ grant: Grant?,
+        _ rate: Int64?,
+        in request: borrowing Request
+    ) throws(TooManyStreams) -> PlaybackTicket? {
+        let paced = paceKeeper == .rangefinder ? rate : nil
+        guard grant?.streams != nil || paced != nil else { return nil }
+        var device = Hasher()
+        device.combine(request["REMOTE_ADDR"])
+        device.combine(request["HTTP_USER_AGENT"])
+        let playback = Playback(film: path.bytes, device: device.finalize())
+        return try playbacks.begin(
+            playback,
+            of: grant?.viewer ?? .device(playback.device),
+            limit: grant?.streams,
+            rate: paced
+        )
     }
 
     private func options(_ record: consuming ExchangeRecord) -> Response {
@@ -125,6 +222,27 @@ extension RequestFields {
             secFetchDest: request["HTTP_SEC_FETCH_DEST"]
         )
     }
+}
+
+extension RequestFields {
+    /// Whether the film's first byte is asked for, as far as the request tells.
+    ///
+    /// Who asks for what a film is like (HEAD) begins nothing.
+    fileprivate var beginsFilm: Bool {
+        guard method == .get else { return false }
+        guard let range, let ranges = RangeSet(parsing: range) else { return true }
+        return ranges.contains { if case .from(0, _) = $0 { true } else { false } }
+    }
+}
+
+extension ResponsePlan {
+    /// Whether the film's first byte is sent.
+    fileprivate var beginsFilm: Bool {
+        slices.contains { if case .file(let range) = $0 { range.lowerBound == 0 } else { false } }
+    }
+
+    /// Whether nothing of the film is sent.
+    fileprivate var isWithoutContent: Bool { content == .none }
 }
 
 extension Target {

@@ -1,9 +1,16 @@
 /// The settings by name.
 ///
 /// Each is a flag `--NAME`, a key `NAME` of the YAML file and a variable `RANGEFINDER_NAME`. A new setting is a case
-/// here, its rule in ``rule``, and its value in ``Settings``; the command line gives it a flag.
+/// here, its rule in ``rule``, and its value in ``Settings``; the command line gives it a flag, ``SettingsChange`` says
+/// whether it can change while the responder runs.
 public enum Setting: String, CaseIterable, Sendable {
     case root
+    case keys
+    case access
+    case audience
+    case tokenCookie = "token-cookie"
+    case pace
+    case paceBy = "pace-by"
     case listen
     case socketMode = "socket-mode"
     case cap
@@ -31,6 +38,43 @@ public enum Setting: String, CaseIterable, Sendable {
                 each: SettingKind("folder", allowed: RootFolder.allowed),
                 conflict: RootFolder.firstConflict,
                 help: "A folder of films. Several need a name each, which is then the first part of the path."
+            )
+        case .keys:
+            SettingRule(
+                \.keys,
+                .optional(.line("file", allowed: "the path of a JWK set, such as `rangefinder keys new` makes")),
+                help: "The keys of the application that signs links; with them, films need a link."
+            )
+        case .access:
+            SettingRule(
+                \.access,
+                each: SettingKind("access", allowed: AccessRule.allowed),
+                conflict: AccessRule.firstConflict,
+                help: "Whether the films of a root need a link; where there are keys, they do unless this says open."
+            )
+        case .audience:
+            SettingRule(
+                \.audience,
+                .optional(.line("name", allowed: "a name, such as films.example.org")),
+                help: "For whom a link has to be meant (claim aud); unset, a link must not say."
+            )
+        case .tokenCookie:
+            SettingRule(
+                \.tokenCookie,
+                .optional(.token("name", allowed: "the name of a cookie, such as film_token")),
+                help: "A cookie that may hold the token of a link."
+            )
+        case .pace:
+            SettingRule(
+                \.pace,
+                .optional(.size(in: .kibibytes(1)...(.gibibytes(1)))),
+                help: "Most bytes a second of one playback after its first seconds; a link can allow less."
+            )
+        case .paceBy:
+            SettingRule(
+                \.paceBy,
+                .word("who"),
+                help: "Who keeps the pace: this program for a playback, or nginx for an answer (X-Accel-Limit-Rate)."
             )
         case .listen:
             SettingRule(

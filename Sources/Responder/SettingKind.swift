@@ -32,6 +32,35 @@ extension SettingKind where Value: CaseIterable & RawRepresentable<String> {
     }
 }
 
+extension SettingKind {
+    /// A value of another kind, or none as long as nobody sets it.
+    static func optional<Wrapped>(_ kind: SettingKind<Wrapped>) -> Self where Value == Wrapped? {
+        Self(
+            placeholder: kind.placeholder,
+            allowed: kind.allowed,
+            read: { kind.read($0).map { .some($0) } },
+            text: { $0.map(kind.text) ?? "" }
+        )
+    }
+}
+
+extension SettingKind<String> {
+    /// A text that is one line and not empty.
+    static func line(_ placeholder: String, allowed: String) -> Self {
+        Self(
+            placeholder: placeholder,
+            allowed: allowed,
+            read: { $0.isEmpty || $0.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? nil : $0 },
+            text: \.self
+        )
+    }
+
+    /// A token (RFC 9110 section 5.6.2), as names of cookies are.
+    static func token(_ placeholder: String, allowed: String) -> Self {
+        Self(placeholder: placeholder, allowed: allowed, read: { $0.isToken ? $0 : nil }, text: \.self)
+    }
+}
+
 extension SettingKind<Int> {
     /// A whole number in decimal digits.
     static func number(in range: ClosedRange<Int>) -> Self {

@@ -11,9 +11,13 @@ struct SettingRule: Sendable {
     let opening: Character?
     /// Reads texts as they were found, and puts their values into the settings.
     let store: @Sendable (_ texts: [String], _ settings: inout Settings) throws(RefusedText) -> Void
+    /// Whether two settings have different values.
+    let differs: @Sendable (Settings, Settings) -> Bool
+    /// Gives settings the value that others have.
+    let copy: @Sendable (_ source: Settings, _ settings: inout Settings) -> Void
 
     /// A setting with one value.
-    init<Value>(
+    init<Value: Equatable>(
         _ property: any WritableKeyPath<Settings, Value> & Sendable,
         _ kind: SettingKind<Value>,
         help: String
@@ -29,12 +33,14 @@ struct SettingRule: Sendable {
                 settings[keyPath: property] = try kind.value(of: text)
             }
         }
+        differs = { $0[keyPath: property] != $1[keyPath: property] }
+        copy = { source, settings in settings[keyPath: property] = source[keyPath: property] }
     }
 
     /// A setting with any number of values.
     ///
     /// `conflict` finds the first value that cannot stand beside the others.
-    init<Value>(
+    init<Value: Equatable>(
         _ property: any WritableKeyPath<Settings, [Value]> & Sendable,
         each kind: SettingKind<Value>,
         opening: Character? = nil,
@@ -52,6 +58,8 @@ struct SettingRule: Sendable {
             if let offender = conflict(values) { throw RefusedText(text: kind.text(offender)) }
             settings[keyPath: property] = values
         }
+        differs = { $0[keyPath: property] != $1[keyPath: property] }
+        copy = { source, settings in settings[keyPath: property] = source[keyPath: property] }
     }
 }
 

@@ -1,12 +1,24 @@
 public import RangePlanning
 public import SystemPackage
 
-/// Everything that an operator can choose, checked whole before the socket opens and never changed after.
+/// Everything that an operator can choose, checked whole before any of it takes effect.
 ///
 /// ``Setting`` has the names, ranges and explanations; the defaults are here.
 public struct Settings: Equatable, Sendable {
     /// The folders of films: one, or several that all have a name.
     public internal(set) var roots: [RootFolder] = []
+    /// The path of the keys that sign links; without them, there are no links.
+    public internal(set) var keys: String?
+    /// Which roots need a link; where there are keys, all that are not named here.
+    public internal(set) var access: [AccessRule] = []
+    /// For whom links have to be meant.
+    public internal(set) var audience: String?
+    /// The cookie that may hold the token of a link.
+    public internal(set) var tokenCookie: String?
+    /// The most bytes a second of one playback; a link can allow less.
+    public internal(set) var pace: ByteCount?
+    /// Who keeps the pace.
+    public internal(set) var paceBy = PaceKeeper.rangefinder
     /// Where nginx finds the responder.
     public internal(set) var listen = ListenAddress.inherited
     /// The permissions of a Unix socket that the responder makes itself.
@@ -74,6 +86,9 @@ extension Settings {
         for setting in Setting.allCases {
             if let fault = take(setting, from: reader) { faults.append(fault) }
         }
+        if let reason = reasonAgainstAccess, let place = reader.find(.access)?.place {
+            faults.append(SettingFault(place: place, reason: reason))
+        }
         guard faults.isEmpty else { throw .wrong(faults) }
     }
 
@@ -86,6 +101,22 @@ extension Settings {
         } catch {
             let reason = "\(error.text.debugDescription) is not allowed; allowed is \(setting.rule.allowed)"
             return SettingFault(place: finding.place, reason: reason)
+        }
+        return nil
+    }
+
+    /// Why the rules of access do not go with the other settings.
+    private var reasonAgainstAccess: String? {
+        let names = roots.compactMap(\.name)
+        for rule in access {
+            if let root = rule.root, !names.contains(root) {
+                let question = NearestName.question(about: root, among: names)
+                return "\(rule.description.debugDescription) names no root\(question)"
+            }
+            if rule.access == .signed && keys == nil {
+                let advice = "make them with `rangefinder keys new` and name them with --keys"
+                return "\(rule.description.debugDescription) needs keys; \(advice)"
+            }
         }
         return nil
     }

@@ -6,10 +6,13 @@ enum Status: Int {
     case noContent = 204
     case partialContent = 206
     case notModified = 304
+    case unauthorized = 401
+    case forbidden = 403
     case notFound = 404
     case methodNotAllowed = 405
     case preconditionFailed = 412
     case rangeNotSatisfiable = 416
+    case tooManyRequests = 429
     case serviceUnavailable = 503
 
     /// The status of a plan.
@@ -32,10 +35,13 @@ enum Status: Int {
         case .noContent: "No Content"
         case .partialContent: "Partial Content"
         case .notModified: "Not Modified"
+        case .unauthorized: "Unauthorized"
+        case .forbidden: "Forbidden"
         case .notFound: "Not Found"
         case .methodNotAllowed: "Method Not Allowed"
         case .preconditionFailed: "Precondition Failed"
         case .rangeNotSatisfiable: "Range Not Satisfiable"
+        case .tooManyRequests: "Too Many Requests"
         case .serviceUnavailable: "Service Unavailable"
         }
     }

@@ -1,4 +1,5 @@
 import FastCGI
+import Glibc
 import Testing
 
 /// Peers that break the protocol, stay silent or leave: none is answered falsely, and none harms another.
@@ -40,7 +41,7 @@ struct HostilePeerTests {
         }
     }
 
-    private static let garbage = [
+    static let garbage = [
         Garbage("zeros", [UInt8](repeating: 0, count: 1000)),
         Garbage("ones", [UInt8](repeating: 255, count: 100_000)),
         Garbage("one byte", [1]),
@@ -169,14 +170,133 @@ struct HostilePeerTests {
         }
     }
 
-    /// libfcgi reads the names in the record to the end of a stream that has none, and gives up when the time is up.
-    @Test("Section 4.1: FCGI_GET_VALUES, which web servers do not use, is cut")
+    @Test("Section 4.1: FCGI_GET_VALUES is answered; a name that is not known is left out")
     func getValues() async throws {
-        try await withServer { server in
+        try await RunningServer.run(answering: Self.greet) { server in
             let peer = try server.connect()
             let query = PeerRequest.pair(Array("FCGI_MPXS_CONNS".utf8), [])
             try peer.send(WireRecord(kind: WireRecord.Kind.getValues, requestID: 0, content: query).bytes)
+            let result = try #require(try peer.receiveRecord())
+            #expect(result == WireRecord(kind: WireRecord.Kind.getValuesResult, requestID: 0))
+            #expect(try peer.answer(to: PeerRequest()).text == "hello")
+        }
+    }
+
+    @Test("Section 3.3: records of requests that are not there are ignored")
+    func interleavedRequests() async throws {
+        try await RunningServer.run(answering: Self.greet) { server in
+            let peer = try server.connect()
+            var other = PeerRequest(["PATH_INFO": "/other.mp4"])
+            other.id = 2
+            other.body = Film.beginning(100)
+            let interleaved = zip(PeerRequest(["PATH_INFO": "/film.mp4"], keepsConnection: true).records, other.records)
+            try peer.send(interleaved.flatMap { $0.bytes + $1.bytes })
+            let refusal = try #require(try peer.receiveRecord())
+            #expect(refusal.kind == WireRecord.Kind.endRequest && refusal.requestID == 2)
+            #expect(try peer.receiveAnswer().isComplete)
+        }
+    }
+
+    @Test func padding() async throws {
+        try await RunningServer.run(answering: Self.greet) { server in
+            // 64 KiB of it, in as many records as that takes.
+            var request = PeerRequest(["PATH_INFO": String(repeating: "a", count: 257)], keepsConnection: true)
+            request.recordSize = 1
+            request.paddingCount = 255
+            try #require(request.bytes.count > 1 << 16)
+            let peer = try server.connect()
+            for _ in 1...3 { #expect(try peer.answer(to: request).text == "hello") }
+        }
+    }
+
+    @Test func aBodyThatWasNotAnnounced() async throws {
+        let answer: @Sendable (borrowing Request) -> Response = { .text($0["CONTENT_LENGTH"] ?? "none") }
+        try await RunningServer.run(answering: answer) { server in
+            var request = PeerRequest(["CONTENT_LENGTH": "0"], keepsConnection: true)
+            request.body = Film.beginning(300_000)
+            let peer = try server.connect()
+            for _ in 1...3 { #expect(try peer.answer(to: request).text == "0") }
+        }
+    }
+
+    @Test func moreThanTheRequestClosesTheConnectionAfterTheAnswer() async throws {
+        try await withServer { server in
+            let peer = try server.connect()
+            let request = PeerRequest(keepsConnection: true)
+            try peer.send(request.bytes + request.bytes)
+            #expect(try peer.receiveAnswer().isComplete)
             #expect(try peer.receiveToEnd() == [])
+        }
+    }
+
+    // MARK: Peers that take their time
+
+    @Test("A byte now and then does not buy time", arguments: [1, 2], [true, false])
+    func dripsAreCut(workers: Int, keepsConnection: Bool) async throws {
+        try await withServer(workers: workers) { server in
+            let peer = try server.connect()
+            if keepsConnection { #expect(try peer.answer(to: PeerRequest(keepsConnection: true)).isComplete) }
+            let start = ContinuousClock.now
+            let bytes = PeerRequest(["PATH_INFO": String(repeating: "a", count: 1_000)]).bytes
+            expectCut { () throws(PeerError) in
+                for byte in bytes {
+                    try peer.send([byte])
+                    usleep(5_000)
+                }
+            }
+            #expect(ContinuousClock.now - start >= .milliseconds(200))
+        }
+    }
+
+    /// Sees the server cut the connection while a peer sends.
+    private func expectCut(while send: () throws(PeerError) -> Void) {
+        do throws(PeerError) {
+            try send()
+            Issue.record("The server has taken all.")
+        } catch {
+            #expect(error == .failed("send", EPIPE) || error == .failed("send", ECONNRESET))
+        }
+    }
+
+    @Test func dripsHoldNoWorker() async throws {
+        // So much time for a request that one worker who waits for it would fail the test.
+        try await RunningServer.run(workers: 1, requestTimeout: .seconds(3600), answering: Self.greet) { server in
+            let peers = try (1...50).map { _ in try server.connect() }
+            for byte in PeerRequest(["PATH_INFO": "/film.mp4"]).bytes {
+                for peer in peers { try peer.send([byte]) }
+                #expect(try server.answer(to: PeerRequest()).isComplete)
+            }
+            for peer in peers { #expect(try peer.receiveAnswer().text == "hello") }
+        }
+    }
+
+    @Test func parametersThatNeverEndAreCutAtTheLimit() async throws {
+        try await RunningServer.run(requestTimeout: .seconds(3600), answering: Self.greet) { server in
+            let peer = try server.connect()
+            try peer.send(Self.begin.bytes)
+            let pair = Self.parameters(PeerRequest.pair(Array("HTTP_COOKIE".utf8), Film.beginning(1_000))).bytes
+            expectCut { () throws(PeerError) in
+                // A gigabyte; the sockets hold far less.
+                for _ in 1...1_000_000 { try peer.send(pair) }
+            }
+            #expect(try server.answer(to: PeerRequest()).isComplete)
+        }
+    }
+
+    @Test func recordsThatNeverMakeARequestAreCutInTime() async throws {
+        let endless = [
+            WireRecord(kind: WireRecord.Kind.input, requestID: 7, content: Film.beginning(60_000)),
+            WireRecord(kind: WireRecord.Kind.getValues, requestID: 0),
+            WireRecord(kind: 255, requestID: 0, paddingCount: 255),
+        ]
+        try await withServer(workers: 1) { server in
+            for record in endless {
+                let peer = try server.connect()
+                let start = ContinuousClock.now
+                expectCut { () throws(PeerError) in
+                    while ContinuousClock.now - start < .seconds(10) { try peer.send(record.bytes) }
+                }
+            }
         }
     }
 }

@@ -19,10 +19,10 @@ final class RunningServer: Sendable {
         let (life, end) = AsyncStream.makeStream(of: Never.self)
         self.life = life
         try server.start()
-        _ = try WorkerThread { [server] in
+        try WorkerThread { [server] in
             server.waitForEnd()
             end.finish()
-        }
+        }.detach()
     }
 
     /// Starts a server, uses it, stops it and sees it end.

@@ -22,7 +22,7 @@ struct SocketPair: ~Copyable {
         precondition(status == 0, "socketpair failed with errno \(errno).")
         server = descriptors[0]
         peer = FastCGIPeer(owning: descriptors[1])
-        Socket(server, isLocal: true).setTimeouts(receive: .seconds(10), send: .milliseconds(2))
+        Socket(server, isLocal: true).setSendTimeout(.milliseconds(2))
         guard var sendBuffer else { return }
         unsafe setsockopt(server, SOL_SOCKET, SO_SNDBUF, &sendBuffer, socklen_t(MemoryLayout<CInt>.size))
     }

@@ -16,13 +16,20 @@ let package = Package(
     name: "fuzz",
     dependencies: [.package(name: "rangefinder", path: "../..")],
     targets: [
-        // The tests of the planner replay inputs with the same checks.
+        // The tests of the planner and of the server replay inputs with the same checks.
         .target(
             name: "PlanningChecks",
             dependencies: [.product(name: "RangePlanning", package: "rangefinder")],
-            path: "Checks",
+            path: "Planning/Checks",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "WireChecks",
+            dependencies: [.product(name: "FastCGI", package: "rangefinder")],
+            path: "Wire/Checks",
             swiftSettings: strict
         ),
         .executableTarget(name: "PlanningFuzzer", dependencies: ["PlanningChecks"], swiftSettings: strict),
+        .executableTarget(name: "WireFuzzer", dependencies: ["WireChecks"], swiftSettings: strict),
     ]
 )

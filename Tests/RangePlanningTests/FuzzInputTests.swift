@@ -4,7 +4,7 @@ import Testing
 
 /// What the fuzzer starts from, and what it broke once, goes through its checks in every run.
 @Suite struct FuzzInputTests {
-    private static let fuzz = URL(filePath: #filePath).appending(path: "../../Fuzz").standardized
+    private static let fuzz = URL(filePath: #filePath).appending(path: "../../Fuzz/Planning").standardized
 
     /// The inputs in a folder, which is not there as long as it would be empty.
     private static func inputs(in folder: String) -> [URL] {

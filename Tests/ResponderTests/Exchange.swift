@@ -43,6 +43,7 @@ extension Delivery {
         windows: while true {
             switch next() {
             case .send(let count): announced += Int(count)
+            case .wait: continue
             case .finish: break windows
             case .abort:
                 ending = .aborted

@@ -10,6 +10,9 @@ struct SettingsTests {
     func everythingButTheRootHasItsDefault() throws {
         let settings = try Settings(flags: [.root: ["/srv/films"]])
         #expect(settings.roots == [RootFolder(name: nil, folder: "/srv/films")])
+        #expect(settings.keys == nil && settings.access.isEmpty)
+        #expect(settings.audience == nil && settings.tokenCookie == nil)
+        #expect(settings.pace == nil && settings.paceBy == .rangefinder)
         #expect(settings.listen == .inherited)
         #expect(settings.socketMode.rawValue == 0o660)
         #expect(settings.cap == .media)
@@ -32,6 +35,12 @@ struct SettingsTests {
     /// A text for each setting that differs from its default.
     static let chosen: [Setting: [String]] = [
         .root: ["films=/srv/films", "talks=/srv/talks"],
+        .keys: ["/etc/rangefinder/keys.json"],
+        .access: ["talks=open", "signed"],
+        .audience: ["films.example.org"],
+        .tokenCookie: ["film_token"],
+        .pace: ["2MB"],
+        .paceBy: ["nginx"],
         .listen: ["127.0.0.1:9000"],
         .socketMode: ["0600"],
         .cap: ["never"],
@@ -57,6 +66,12 @@ struct SettingsTests {
                 RootFolder(name: "films", folder: "/srv/films"), RootFolder(name: "talks", folder: "/srv/talks"),
             ]
         )
+        #expect(settings.keys == "/etc/rangefinder/keys.json")
+        #expect(settings.access.map(\.description) == ["talks=open", "signed"])
+        #expect(settings.audience == "films.example.org")
+        #expect(settings.tokenCookie == "film_token")
+        #expect(settings.pace?.bytes == 2_000_000)
+        #expect(settings.paceBy == .nginx)
         #expect(settings.listen == .tcp(host: "127.0.0.1", port: 9000))
         #expect(settings.socketMode.rawValue == 0o600)
         #expect(settings.cap == .never)
@@ -167,6 +182,13 @@ struct SettingsTests {
         BadValue(.workers, "8 ", "a number from 1 to 1024"),
         BadValue(.connections, "0", "a number from 1 to 1000000"),
         BadValue(.connections, "1000001", "a number from 1 to 1000000"),
+        BadValue(.keys, "a\tb", "the path of a JWK set, such as `rangefinder keys new` makes"),
+        BadValue(.access, "closed", "open or signed, or ROOT=open or ROOT=signed; each root once"),
+        BadValue(.access, "=open", "open or signed, or ROOT=open or ROOT=signed; each root once"),
+        BadValue(.audience, "a\tb", "a name, such as films.example.org"),
+        BadValue(.tokenCookie, "a b", "the name of a cookie, such as film_token"),
+        BadValue(.pace, "1023B", "a size from 1KiB to 1GiB, such as 8MiB"),
+        BadValue(.paceBy, "me", "one of rangefinder, nginx"),
         BadValue(.requestTimeout, "99ms", "a time from 100ms to 10m, such as 500ms, 5s, 1m or 2h"),
         BadValue(.requestTimeout, "601s", "a time from 100ms to 10m, such as 500ms, 5s, 1m or 2h"),
         BadValue(.drainTimeout, "30", "a time from 0s to 24h, such as 500ms, 5s, 1m or 2h"),
@@ -189,7 +211,7 @@ struct SettingsTests {
         let file = try TemporaryFile("\(root)# a comment\n\(bad.setting.rawValue): \"\(bad.text)\"")
         let line = bad.setting == .root ? 2 : 3
         let flags: [Setting: [String]] = bad.setting == .root ? [:] : [.root: ["/srv"]]
-        let start = "\"\(bad.text)\" is not allowed; allowed is \(bad.allowed)"
+        let start = "\(bad.text.debugDescription) is not allowed; allowed is \(bad.allowed)"
         let attempts = [
             (bad.setting.flag, faults(flags: flags.merging([bad.setting: [bad.text]]) { $1 })),
             (bad.setting.variable, faults(flags: flags, variables: [bad.setting.variable: bad.text])),
@@ -205,7 +227,9 @@ struct SettingsTests {
     func theHelpNamesWhatIsAllowedAndTheDefault(_ setting: Setting) {
         let allowed = Self.badValues.first { $0.setting == setting }?.allowed
         #expect(setting.help.contains(allowed ?? "no row for this setting"))
-        let withoutDefault: [Setting] = [.root, .cacheControl, .responseField, .mediaType]
+        let withoutDefault: [Setting] = [
+            .root, .keys, .access, .audience, .tokenCookie, .pace, .cacheControl, .responseField, .mediaType,
+        ]
         #expect(setting.help.contains("default") == !withoutDefault.contains(setting))
     }
 
@@ -223,6 +247,18 @@ struct SettingsTests {
     func anExtensionHasOneMediaType() {
         let found = faults(flags: [.root: ["/a"], .mediaType: ["mkv=a/b", "MKV=c/d"]])
         #expect(found.map(\.place) == ["--media-type"])
+    }
+
+    @Test(arguments: [
+        (["talk=open"], ["k.json"], "names no root; did you mean talks?"),
+        (["signed"], [], "needs keys; make them with `rangefinder keys new` and name them with --keys"),
+        (["talks=signed"], [], "needs keys; make them with `rangefinder keys new` and name them with --keys"),
+        (["open", "open"], ["k.json"], "each root once, and signed only with --keys"),
+    ])
+    func accessGoesWithTheOtherSettings(_ access: [String], _ keys: [String], _ reason: String) {
+        let found = faults(flags: [.root: ["talks=/a", "films=/b"], .access: access, .keys: keys])
+        #expect(found.map(\.place) == ["--access"])
+        #expect(found.first?.reason.hasSuffix(reason) == true, "\(found)")
     }
 
     @Test

@@ -1,25 +1,24 @@
 internal import Glibc
 
-/// The signals that ask the responder to stop: SIGTERM from a supervisor, SIGINT from a terminal.
+/// Signals that the responder takes by waiting for them.
 ///
-/// They are blocked in every thread and taken by one that waits for them (sigwaitinfo(2)): no handler runs, and no call
-/// of a worker is interrupted.
-struct StopSignals {
+/// They are blocked in every thread and taken by one that waits (sigwaitinfo(2)): no handler runs, and no call of a
+/// worker is interrupted.
+struct Signals {
     private let set: sigset_t
 
-    /// Blocks the signals in the calling thread and in those it starts.
+    /// Blocks the signals with these numbers in the calling thread and in those it starts.
     ///
     /// To be called before there are others.
-    init() {
+    init(_ numbers: CInt...) {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
-        unsafe sigaddset(&signals, SIGTERM)
-        unsafe sigaddset(&signals, SIGINT)
+        for number in numbers { unsafe sigaddset(&signals, number) }
         unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
         set = signals
     }
 
-    /// Waits for one of the signals.
+    /// Waits for one of the signals; those that arrive meanwhile, however many of a kind, are one afterwards.
     ///
     /// - Parameter timeout: How long at most; forever if `nil`.
     /// - Returns: Whether a signal came.
@@ -40,4 +39,12 @@ struct StopSignals {
             if errno == EAGAIN { return false }
         }
     }
+}
+
+extension Signals {
+    /// Blocks what asks the responder to stop: SIGTERM from a supervisor, SIGINT from a terminal.
+    static func toStop() -> Signals { Signals(SIGTERM, SIGINT) }
+
+    /// Blocks what asks it to read its settings again: SIGHUP.
+    static func toReload() -> Signals { Signals(SIGHUP) }
 }
