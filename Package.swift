@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         // System calls that Swift's Glibc module lacks (openat2, accept4, epoll).
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(
             name: "FastCGI",
@@ -79,6 +80,7 @@ let package = Package(
         .executableTarget(
             name: "Rangefinder",
             dependencies: [
+                "CQRCode",
                 "FastCGI",
                 "MediaLibrary",
                 "Playback",

@@ -39,7 +39,8 @@ struct RequestScan {
     private(set) var requestID: UInt16 = 0
     /// Whether the peer wants the connection to stay open, and nothing else of the request is to come.
     var keepsConnection: Bool { asksToKeep && bodyCount <= Self.bodyLimit && !hasMore }
-    /// Whether there were no records but the request's, no body, and nothing after it: libfcgi reads it as it is.
+    /// Whether there were no records but the request's, no body, no padding that libfcgi overlooks, and nothing after it:
+    /// libfcgi reads it as it is.
     private(set) var isPlain = true
     /// What the peer is to be told before the answer.
     private(set) var replies: [UInt8] = []
@@ -105,6 +106,8 @@ struct RequestScan {
         contentLeft = Int(header[4]) << 8 | Int(header[5])
         paddingLeft = Int(header[6])
         guard header[0] == Record.version else { return false }
+        // libfcgi takes this padding for the beginning of the next record, and so for lengths that nobody has checked.
+        if paddingLeft > 0 && (kind == Record.Kind.beginRequest || endsStream) { isPlain = false }
         guard id != Record.management else {
             replies += Record.managementAnswer(to: kind)
             return ignoreContent()

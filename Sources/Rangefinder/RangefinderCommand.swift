@@ -7,7 +7,7 @@ struct RangefinderCommand: ParsableCommand {
         commandName: "rangefinder",
         abstract: "Streams video from disk to browsers, phones, TVs and download tools, behind nginx.",
         version: "0.1.0",
-        subcommands: [Serve.self]
+        subcommands: [Serve.self, Link.self, Keys.self, Explain.self]
     )
 
     /// What stands before the messages of the command line's parser, as before all others.
