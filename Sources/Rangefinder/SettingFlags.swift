@@ -26,6 +26,10 @@ struct SettingFlags: ParsableArguments {
     @Option(.cacheMaxAge) var cacheMaxAge: [String] = []
     @Option(.cacheControl) var cacheControl: [String] = []
     @Option(.responseField) var responseField: [String] = []
+    @Option(.cors) var cors: [String] = []
+    @Option(.dlna) var dlna: [String] = []
+    @Option(.delivery) var delivery: [String] = []
+    @Option(.accelLocation) var accelLocation: [String] = []
     @Option(.mediaType) var mediaType: [String] = []
     @Option(.logLevel) var logLevel: [String] = []
     @Option(.logFormat) var logFormat: [String] = []
@@ -59,6 +63,10 @@ struct SettingFlags: ParsableArguments {
         case .cacheMaxAge: cacheMaxAge
         case .cacheControl: cacheControl
         case .responseField: responseField
+        case .cors: cors
+        case .dlna: dlna
+        case .delivery: delivery
+        case .accelLocation: accelLocation
         case .mediaType: mediaType
         case .logLevel: logLevel
         case .logFormat: logFormat

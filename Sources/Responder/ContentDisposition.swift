@@ -23,14 +23,7 @@ struct ContentDisposition: CustomStringConvertible {
 
     /// RFC 8187 section 3.2.1: all but a few characters as `%` and two digits.
     private var extendedName: String {
-        fileName.utf8.reduce(into: "") { value, byte in
-            if Self.standsForItself(byte) {
-                value.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                value += byte < 0x10 ? "%0" : "%"
-                value += String(byte, radix: 16, uppercase: true)
-            }
-        }
+        fileName.utf8.percentEncoded(unless: Self.standsForItself)
     }
 
     /// RFC 8187 3.2.1, attr-char.

@@ -13,6 +13,7 @@ struct ExchangeRecord: ~Copyable {
     private var status: Status?
     private var length: Int64 = 0
     private var isCapped = false
+    private var isRedirected = false
     private var failure: String?
     private var grant: Grant?
 
@@ -39,6 +40,11 @@ struct ExchangeRecord: ~Copyable {
         isCapped = plan.isCapped
     }
 
+    /// Notes that nginx sends the film, with a status that only it knows.
+    mutating func redirect() {
+        isRedirected = true
+    }
+
     /// Notes an answer that has no film in it.
     mutating func answer(_ status: Status) {
         self.status = status
@@ -62,6 +68,7 @@ extension ExchangeRecord {
         line.append("method", method)
         line.append("path", bytes: path.bytes)
         if let status { line.append("status", status.rawValue) }
+        if isRedirected { line.append("delivery", DeliveryWay.accel.rawValue) }
         if let range = fields.range { line.append("range", range) }
         line.append("length", length)
         line.append("sent", sent)

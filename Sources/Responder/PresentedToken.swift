@@ -19,7 +19,7 @@ struct PresentedToken {
             path: RequestPath(of: request).bytes,
             query: request["QUERY_STRING"] ?? "",
             authorization: request["HTTP_AUTHORIZATION"],
-            cookies: cookie == nil ? nil : request["HTTP_COOKIE"],
+            cookies: request["HTTP_COOKIE"],
             cookie: cookie
         )
     }
@@ -27,9 +27,10 @@ struct PresentedToken {
     init(path: [UInt8], query: String, authorization: String?, cookies: String?, cookie: String?) {
         let (inPath, rest) = Self.split(path)
         self.path = RequestPath(rest)
-        let inFields = Self.bearer(authorization ?? "") + Self.cookies(cookie ?? "", in: cookies ?? "")
+        let inFields =
+            Self.bearer(authorization ?? "") + (cookie.map { Self.cookies($0, in: cookies ?? "") } ?? [])
         let texts = RequestQuery(query).values(of: "token") + inFields
-        tokens = ([inPath] + texts.map { Array($0.utf8) }).filter { !$0.isEmpty }
+        tokens = (inPath + texts.map { Array($0.utf8) }).filter { !$0.isEmpty }
     }
 
     /// A request in which no token is looked for.
@@ -47,24 +48,32 @@ struct PresentedToken {
         return first
     }
 
-    /// Takes the token out of a path that begins with `/t/TOKEN/`.
-    private static func split(_ path: [UInt8]) -> (token: [UInt8], rest: [UInt8]) {
-        guard path.starts(with: mark) else { return ([], path) }
-        let token = path[mark.count...].prefix { $0 != UInt8(ascii: "/") }
-        return (Array(token), Array(path[token.endIndex...]))
+    /// Takes the token out of a path that begins with `/t/TOKEN/`; one that stands behind it in the same way too, or it
+    /// would be taken for a folder and logged.
+    private static func split(_ path: [UInt8]) -> (tokens: [[UInt8]], rest: [UInt8]) {
+        var tokens: [[UInt8]] = []
+        var rest = path[...]
+        while rest.starts(with: mark) {
+            let token = rest.dropFirst(mark.count).prefix { $0 != UInt8(ascii: "/") }
+            tokens.append(Array(token))
+            rest = rest[token.endIndex...]
+        }
+        return (tokens, Array(rest))
     }
 
     /// The token of `Bearer TOKEN`; schemes are compared without case (RFC 9110 section 11.1).
     private static func bearer(_ field: String) -> [Substring] {
-        let halves = field.split(separator: " ", maxSplits: 1)
-        return halves.count == 2 && halves[0].lowercased() == "bearer" ? [halves[1].trimmed] : []
+        let scheme = field.utf8.prefix { $0 != UInt8(ascii: " ") }
+        guard Substring(scheme).lowercased() == "bearer" else { return [] }
+        return [Substring(field.utf8[scheme.endIndex...]).trimmed]
     }
 
     /// The values of the cookies of a name (RFC 6265 section 4.2.1): a browser may send those of several paths.
     private static func cookies(_ name: String, in field: String) -> [Substring] {
-        field.split(separator: ";").compactMap { pair in
-            let halves = pair.trimmed.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            return halves.count == 2 && halves[0] == name ? halves[1] : nil
+        field.utf8.split(separator: UInt8(ascii: ";")).compactMap { pair in
+            let pair = Substring(pair).trimmed.utf8
+            let key = pair.prefix { $0 != UInt8(ascii: "=") }
+            return key.elementsEqual(name.utf8) ? Substring(pair[key.endIndex...].dropFirst()) : nil
         }
     }
 }

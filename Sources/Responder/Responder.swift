@@ -13,6 +13,9 @@ public struct Responder: Application {
     private let pace: ByteCount?
     private let paceKeeper: PaceKeeper
     private let folderFields: FolderFields
+    private let crossOrigin: CrossOrigin
+    private let dlnaFields: DLNAFields
+    private let accelRedirect: AccelRedirect?
     private let sendfile: Switch
     private let log: Log
 
@@ -44,6 +47,9 @@ public struct Responder: Application {
         pace = settings.pace
         paceKeeper = settings.paceBy
         folderFields = FolderFields(settings)
+        crossOrigin = CrossOrigin(settings)
+        dlnaFields = DLNAFields(settings)
+        accelRedirect = AccelRedirect(settings)
         sendfile = settings.sendfile
     }
 
@@ -60,7 +66,7 @@ public struct Responder: Application {
         )
         switch Method(method) {
         case .get, .head: break
-        case .options: return options(record)
+        case .options: return options(request, record)
         case .other: return refusal(.methodNotAllowed, to: request, record)
         }
         do throws(TokenRefusal) {
@@ -91,16 +97,20 @@ public struct Responder: Application {
             record.fail("\(error)")
             return refusal(error.isServerFailure ? .unavailable : .notFound, to: request, record)
         }
+        let rate = [admission?.grant.rate, pace?.bytes].compactMap(\.self).min()
+        if let accelRedirect, nginxMaySend(file, admission, rate) {
+            return redirect(by: accelRedirect, to: file, at: path, rate, for: request, record)
+        }
         let plan = ResponsePlan(
             for: fields,
-            of: Target(file.representation),
+            of: Target(file.representation, tag: accelRedirect?.entityTag(of: file.representation)),
             at: HTTPDate(secondsSince1970: Int64(time(nil))),
             policy: policy
         )
         record.answer(by: plan)
         switch plan.status {
         case .ok, .partialContent, .notModified:
-            return film(file, at: path, plan, admission, to: request, record)
+            return film(file, at: path, plan, admission, rate, to: request, record)
         case .preconditionFailed:
             return refusal(.preconditionFailed, to: request, record, plan)
         case .rangeNotSatisfiable:
@@ -114,6 +124,7 @@ public struct Responder: Application {
         at path: RequestPath,
         _ plan: ResponsePlan,
         _ admission: Admission?,
+        _ rate: Int64?,
         to request: borrowing Request,
         _ record: consuming ExchangeRecord
     ) -> Response {
@@ -125,7 +136,6 @@ public struct Responder: Application {
                 return refusal(.denied(error), to: request, record)
             }
         }
-        let rate = [admission?.grant.rate, pace?.bytes].compactMap(\.self).min()
         let ticket: PlaybackTicket?
         do throws(TooManyStreams) {
             ticket = try plan.isWithoutContent ? nil : playback(of: path, admission?.grant, rate, in: request)
@@ -136,12 +146,7 @@ public struct Responder: Application {
 
         var head = ResponseHead(Status(plan.status))
         plan.forEachField { head.append($0) }
-        head.append("X-Content-Type-Options", "nosniff")
-        folderFields.append(to: &head, for: path)
-        if RequestQuery(request["QUERY_STRING"] ?? "").asksForDownload {
-            head.append("Content-Disposition", "\(ContentDisposition(fileName: path.fileName))")
-        }
-        if let rate, paceKeeper == .nginx { head.append("X-Accel-Limit-Rate", "\(rate)") }
+        appendFields(to: &head, of: file, at: path, rate, for: request)
         return Response(
             head: head.ended(),
             delivery: ExchangeDelivery(
@@ -153,6 +158,51 @@ public struct Responder: Application {
                 log: log
             )
         )
+    }
+
+    /// Whether all that is promised holds if nginx sends a film.
+    ///
+    /// It neither counts playbacks nor paces them together, has no subtitles that are converted on the way, and does not
+    /// know that a film may only be gone on with.
+    private func nginxMaySend(_ file: any MediaFile, _ admission: Admission?, _ rate: Int64?) -> Bool {
+        guard file.representation.variant == nil, rate == nil || paceKeeper == .nginx else { return false }
+        guard let admission else { return true }
+        return admission.grant.streams == nil && (try? admission.check(beginsFilm: true)) != nil
+    }
+
+    /// Has nginx answer with a film.
+    private func redirect(
+        by accelRedirect: AccelRedirect,
+        to file: any MediaFile,
+        at path: RequestPath,
+        _ rate: Int64?,
+        for request: borrowing Request,
+        _ record: consuming ExchangeRecord
+    ) -> Response {
+        var head = ResponseHead(.ok)
+        head.append("Content-Type", file.representation.mediaType)
+        accelRedirect.append(to: &head, for: path)
+        appendFields(to: &head, of: file, at: path, rate, for: request)
+        record.redirect()
+        return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log))
+    }
+
+    /// Appends the fields that go with a film, whoever sends it and whatever the answer holds of it.
+    private func appendFields(
+        to head: inout ResponseHead,
+        of file: any MediaFile,
+        at path: RequestPath,
+        _ rate: Int64?,
+        for request: borrowing Request
+    ) {
+        head.append("X-Content-Type-Options", "nosniff")
+        folderFields.append(to: &head, for: path)
+        if RequestQuery(request["QUERY_STRING"] ?? "").asksForDownload {
+            head.append("Content-Disposition", "\(ContentDisposition(fileName: path.fileName))")
+        }
+        if let rate, paceKeeper == .nginx { head.append("X-Accel-Limit-Rate", "\(rate)") }
+        crossOrigin.append(to: &head, for: request)
+        dlnaFields.append(to: &head, mediaType: file.representation.mediaType, for: request)
     }
 
     /// The playback that an answer belongs to, where its viewer's are counted or paced.
@@ -176,9 +226,10 @@ public struct Responder: Application {
         )
     }
 
-    private func options(_ record: consuming ExchangeRecord) -> Response {
+    private func options(_ request: borrowing Request, _ record: consuming ExchangeRecord) -> Response {
         var head = ResponseHead(.noContent)
         head.append("Allow", Method.allowed)
+        crossOrigin.appendPreflight(to: &head, for: request)
         record.answer(.noContent)
         return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log))
     }
@@ -197,9 +248,10 @@ public struct Responder: Application {
         refusal.forEachField { head.append($0, $1) }
         head.append("Content-Type", format.contentType)
         head.append("Content-Length", "\(body.count)")
-        head.append("Vary", "Accept")
+        head.vary(by: "Accept")
         head.append("Cache-Control", "no-cache")
         head.append("X-Content-Type-Options", "nosniff")
+        crossOrigin.append(to: &head, for: request)
         record.answer(refusal.status)
         return Response(
             head: head.ended(with: record.isHead ? [] : body),
@@ -246,19 +298,20 @@ extension ResponsePlan {
 }
 
 extension Target {
-    /// What the planner must know of a file.
+    /// Describes a file, with a tag that it has elsewhere or else its own.
     ///
     /// The tag names no inode: several machines serve the same file.
-    fileprivate init(_ representation: Representation) {
+    fileprivate init(_ representation: Representation, tag: EntityTag?) {
         let modified = representation.modified
+        let ownTag = EntityTag(
+            size: representation.size,
+            modified: modified.seconds,
+            nanoseconds: modified.nanoseconds,
+            variant: representation.variant
+        )
         self.init(
             size: representation.size,
-            entityTag: EntityTag(
-                size: representation.size,
-                modified: modified.seconds,
-                nanoseconds: modified.nanoseconds,
-                variant: representation.variant
-            ),
+            entityTag: tag ?? ownTag,
             lastModified: HTTPDate(secondsSince1970: modified.seconds),
             mediaType: representation.mediaType
         )

@@ -37,9 +37,11 @@ extension ResponseFieldRule: LosslessStringConvertible {
     /// The fields that the responder sends, those that belong to the connection or to nginx, and those that nginx acts
     /// upon: a second one would contradict the first.
     private static let ownNames = [
-        "Accept-Ranges", "Allow", "Cache-Control", "Connection", "Content-Disposition", "Content-Encoding",
-        "Content-Length", "Content-Range", "Content-Type", "Date", "ETag", "Keep-Alive", "Last-Modified", "Location",
-        "Retry-After", "Server", "Status", "Trailer", "Transfer-Encoding", "Upgrade", "Vary", "X-Accel-Redirect",
-        "X-Content-Type-Options",
+        "Accept-Ranges", "Access-Control-Allow-Credentials", "Access-Control-Allow-Origin",
+        "Access-Control-Expose-Headers", "Allow", "Cache-Control", "Connection", "Content-Disposition",
+        "Content-Encoding", "Content-Length", "Content-Range", "Content-Type", "contentFeatures.dlna.org", "Date",
+        "ETag",
+        "Keep-Alive", "Last-Modified", "Location", "Retry-After", "Server", "Status", "Trailer", "Transfer-Encoding",
+        "transferMode.dlna.org", "Upgrade", "Vary", "X-Accel-Limit-Rate", "X-Accel-Redirect", "X-Content-Type-Options",
     ]
 }

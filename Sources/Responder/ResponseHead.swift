@@ -3,6 +3,7 @@ internal import RangePlanning
 /// The header of an answer as CGI writes it: fields, and an empty line (RFC 3875 section 6.3).
 struct ResponseHead {
     private var bytes: [UInt8] = []
+    private var deciders = ""
 
     /// Begins with the status, which nginx turns into the status line.
     init(_ status: Status) {
@@ -19,6 +20,11 @@ struct ResponseHead {
         endLine()
     }
 
+    /// Notes that the answer depends on a field of the request (`Vary`, RFC 9110 section 12.5.5).
+    mutating func vary(by name: String) {
+        deciders += deciders.isEmpty ? name : ", \(name)"
+    }
+
     /// Appends a field of a plan.
     mutating func append(_ field: ResponseField) {
         begin(field.name)
@@ -28,6 +34,7 @@ struct ResponseHead {
 
     /// The bytes of the header with its empty line, and a short body after it.
     consuming func ended(with body: [UInt8] = []) -> [UInt8] {
+        if !deciders.isEmpty { append("Vary", deciders) }
         endLine()
         bytes += body
         return bytes

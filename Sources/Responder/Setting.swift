@@ -25,6 +25,10 @@ public enum Setting: String, CaseIterable, Sendable {
     case cacheMaxAge = "cache-max-age"
     case cacheControl = "cache-control"
     case responseField = "response-field"
+    case cors
+    case dlna
+    case delivery
+    case accelLocation = "accel-location"
     case mediaType = "media-type"
     case logLevel = "log-level"
     case logFormat = "log-format"
@@ -157,6 +161,27 @@ public enum Setting: String, CaseIterable, Sendable {
                 each: SettingKind("folder=name: value", allowed: ResponseFieldRule.allowed),
                 opening: "/",
                 help: "A response field in a folder and beneath; * is any part of a name, the last of a NAME counts."
+            )
+        case .cors:
+            SettingRule(
+                \.cors,
+                each: SettingKind("origin", allowed: AllowedOrigin.allowed),
+                conflict: AllowedOrigin.firstConflict,
+                help: "Whose pages may read films and refusals (CORS), such as https://app.example.org."
+            )
+        case .dlna:
+            SettingRule(\.dlna, .word("switch"), help: "Whether TVs get the fields that DLNA has for them.")
+        case .delivery:
+            SettingRule(
+                \.delivery,
+                .word("way"),
+                help: "Who sends films: this program, or nginx from an internal location (X-Accel-Redirect)."
+            )
+        case .accelLocation:
+            SettingRule(
+                \.accelLocation,
+                SettingKind("location", allowed: AccelLocation.allowed),
+                help: "The location in nginx from which it sends films; the name of a root comes after it."
             )
         case .mediaType:
             SettingRule(

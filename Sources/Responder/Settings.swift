@@ -50,6 +50,14 @@ public struct Settings: Equatable, Sendable {
     public internal(set) var cacheControls: [CacheControlRule] = []
     /// Fields that are sent along with the films in folders; of several with one name that fit, the last one counts.
     public internal(set) var responseFields: [ResponseFieldRule] = []
+    /// Whose pages may read the answers: nobody's but those of the films' own origin, unless it says so.
+    public internal(set) var cors: [AllowedOrigin] = []
+    /// Whether TVs get the fields that DLNA has for them.
+    public internal(set) var dlna = Switch.off
+    /// Who sends films.
+    public internal(set) var delivery = DeliveryWay.direct
+    /// The location in nginx from which it sends films.
+    public internal(set) var accelLocation = AccelLocation.standard
     /// The media types that the operator gives to extensions, each extension once.
     public internal(set) var mediaTypes: [MediaTypeOverride] = []
     /// The least level that is logged.
@@ -86,7 +94,13 @@ extension Settings {
         for setting in Setting.allCases {
             if let fault = take(setting, from: reader) { faults.append(fault) }
         }
+        if let reason = reasonAgainstRoots, let place = reader.find(.root)?.place {
+            faults.append(SettingFault(place: place, reason: reason))
+        }
         if let reason = reasonAgainstAccess, let place = reader.find(.access)?.place {
+            faults.append(SettingFault(place: place, reason: reason))
+        }
+        if let reason = reasonAgainstDelivery, let place = reader.find(.delivery)?.place {
             faults.append(SettingFault(place: place, reason: reason))
         }
         guard faults.isEmpty else { throw .wrong(faults) }
@@ -105,6 +119,12 @@ extension Settings {
         return nil
     }
 
+    /// Why the roots do not go with the other settings.
+    private var reasonAgainstRoots: String? {
+        guard keys != nil, roots.contains(where: { $0.name == "t" }) else { return nil }
+        return "\"t\" cannot name a root where there are keys: /t/ stands before a token; give it another name"
+    }
+
     /// Why the rules of access do not go with the other settings.
     private var reasonAgainstAccess: String? {
         let names = roots.compactMap(\.name)
@@ -119,6 +139,24 @@ extension Settings {
             }
         }
         return nil
+    }
+
+    /// Which other setting would not hold where nginx sends films.
+    private var reasonAgainstDelivery: String? {
+        guard delivery == .accel else { return nil }
+        let broken: (setting: Setting, advice: String)? =
+            if cap == .always {
+                (.cap, "nginx answers an open-ended range to its end; leave cap away or set it to never")
+            } else if pace != nil && paceBy == .rangefinder {
+                (.pace, "nginx has to keep the pace; set pace-by to nginx")
+            } else if !responseFields.isEmpty {
+                (.responseField, "nginx leaves such fields away; give them to its location with add_header")
+            } else if dlna == .on {
+                (.dlna, "nginx leaves these fields away; leave delivery at direct for TVs")
+            } else {
+                nil
+            }
+        return broken.map { "accel does not go with \($0.setting.rawValue): \($0.advice)" }
     }
 
     private static let rootIsMissing = SettingFault(

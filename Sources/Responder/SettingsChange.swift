@@ -29,7 +29,8 @@ extension Setting {
         switch self {
         case .listen, .socketMode, .workers, .connections, .requestTimeout: true
         case .root, .keys, .access, .audience, .tokenCookie, .pace, .paceBy, .cap, .window, .sendfile, .drainTimeout,
-            .maximumRanges, .mergeGap, .cacheMaxAge, .cacheControl, .responseField, .mediaType, .logLevel, .logFormat:
+            .maximumRanges, .mergeGap, .cacheMaxAge, .cacheControl, .responseField, .cors, .dlna,
+            .delivery, .accelLocation, .mediaType, .logLevel, .logFormat:
             false
         }
     }

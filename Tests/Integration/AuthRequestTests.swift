@@ -74,8 +74,8 @@ extension Integration {
         /// The films themselves are served as nginx.conf.example does it.
         @Test
         func servesFilmsAsShipped() throws {
-            let shipped = try directives(ofFilmsIn: NGINX.shippedConfiguration)
-            let own = try directives(ofFilmsIn: Self.configuration)
+            let shipped = try NGINX.directives(ofFilmsIn: NGINX.shippedConfiguration)
+            let own = try NGINX.directives(ofFilmsIn: Self.configuration)
             try #require(!shipped.isEmpty)
             #expect(own.filter { shipped.contains($0) } == shipped)
         }
@@ -109,16 +109,6 @@ extension Integration {
                     try await eventually { FileManager.default.fileExists(atPath: socket) }
                     try await body(stack, application)
                 }
-            }
-        }
-
-        /// The directives of the location /media/, without their comments.
-        private func directives(ofFilmsIn configuration: String) throws -> [String] {
-            let text = try String(contentsOfFile: configuration, encoding: .utf8)
-            let location = try #require(text.firstMatch(of: /(?s)location \/media\/ \{\n(.*?)\n {8}\}/)).output.1
-            return location.split(separator: "\n").compactMap { line in
-                let directive = line.prefix { $0 != "#" }.trimmingCharacters(in: .whitespaces)
-                return directive.isEmpty ? nil : directive
             }
         }
     }

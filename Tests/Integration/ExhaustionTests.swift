@@ -154,16 +154,3 @@ extension Integration {
             """#
     }
 }
-
-extension ProcessStatus {
-    /// The time that processors have worked for it.
-    fileprivate var processorTime: Duration {
-        get throws {
-            // utime and stime, fields 14 and 15 of proc(5), in ticks; a name with spaces may stand before the bracket.
-            let text = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
-            let fields = try #require(text.split(separator: ")").last).split(separator: " ")
-            let ticks = try #require(Int(fields[11])) + #require(Int(fields[12]))
-            return .seconds(ticks) / sysconf(CInt(_SC_CLK_TCK))
-        }
-    }
-}

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// What /proc says of a running process (proc(5)).
@@ -34,6 +35,17 @@ struct ProcessStatus: Sendable {
     /// The bytes that system calls have read so far.
     var bytesRead: Int64 {
         get throws { Int64(try number(named: "rchar", in: "io")) }
+    }
+
+    /// The time that processors have worked for it.
+    var processorTime: Duration {
+        get throws {
+            // utime and stime, fields 14 and 15 of proc(5), in ticks; a name with spaces may stand before the bracket.
+            let text = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+            let fields = try #require(text.split(separator: ")").last).split(separator: " ")
+            let ticks = try #require(Int(fields[11])) + #require(Int(fields[12]))
+            return .seconds(ticks) / sysconf(CInt(_SC_CLK_TCK))
+        }
     }
 
     /// Waits until the process reads no more, and returns how many bytes it has read so far.

@@ -31,6 +31,7 @@ struct Stack: Sendable {
     static func run(_ setup: StackSetup = StackSetup(), _ body: (Stack) async throws -> Void) async throws {
         try #require(FileManager.default.isExecutableFile(atPath: Project.command), "\(Project.command) is not built")
         let folder = try TemporaryFolder()
+        for (name, content) in setup.files { try folder.add(name, content) }
         let films = setup.hasOwnFilms ? try folder.addFolder("films") : Project.films
         let (ending, log) = try await Daemon.run(setup.command(serving: films), in: folder) { responder in
             try await responder.log.first("listening")

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Subprocess
 
@@ -25,6 +26,8 @@ struct StackSetup: Sendable {
     /// Further arguments of `rangefinder serve`.
     var arguments: [String] = []
     var edits: [Edit] = []
+    /// What lies in the stack's folder at the start, by name.
+    var files: [String: Data] = [:]
     /// The reasons of all errors that the responder should log.
     var expectedErrors: [String] = []
     /// How the responder should end: by itself after SIGTERM, unless a test has another end in mind.

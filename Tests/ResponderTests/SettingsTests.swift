@@ -55,6 +55,11 @@ struct SettingsTests {
         .cacheControl: ["/talks/=no-cache"],
         .responseField: ["/talks/=X-Robots-Tag:noindex"],
         .mediaType: ["mkv=video/matroska", "ts=video/mp2t"],
+        .cors: ["https://app.example.org", "http://localhost:8000"],
+        .dlna: ["on"],
+        // accel does not go with all of the others.
+        .delivery: ["direct"],
+        .accelLocation: ["/internal/films/"],
         .logLevel: ["debug"],
         .sendfile: ["on"],
         .logFormat: ["json"],
@@ -86,6 +91,10 @@ struct SettingsTests {
         #expect(settings.cacheControls.map(\.description) == ["/talks/=no-cache"])
         #expect(settings.responseFields.map(\.description) == ["/talks/=X-Robots-Tag: noindex"])
         #expect(settings.mediaTypes.map(\.fileExtension) == ["mkv", "ts"])
+        #expect(settings.cors.map(\.description) == ["https://app.example.org", "http://localhost:8000"])
+        #expect(settings.dlna == .on)
+        #expect(settings.delivery == .direct)
+        #expect(settings.accelLocation.description == "/internal/films/")
         #expect(settings.logLevel == .debug)
         #expect(settings.sendfile == .on)
         #expect(settings.logFormat == .json)
@@ -200,6 +209,10 @@ struct SettingsTests {
         BadValue(.cacheControl, "/talks/=no-store", "FOLDER=DIRECTIVES, such as /talks/=public, max-age=86400"),
         BadValue(.responseField, "/talks/=ETag: 1", "FOLDER=NAME: VALUE, such as /talks/=X-Robots-Tag: noindex"),
         BadValue(.mediaType, "mkv", "EXTENSION=TYPE/SUBTYPE, such as mkv=video/matroska, each once"),
+        BadValue(.cors, "https://app.example.org/", "* alone, or origins, each SCHEME://HOST or SCHEME://HOST:PORT"),
+        BadValue(.dlna, "true", "one of on, off"),
+        BadValue(.delivery, "nginx", "one of direct, accel"),
+        BadValue(.accelLocation, "films", "/NAME/ of letters, digits and - . _ ~, such as /films-internal/"),
         BadValue(.logLevel, "trace", "one of debug, info, warning, error"),
         BadValue(.sendfile, "yes", "one of on, off"),
         BadValue(.logFormat, "xml", "one of logfmt, json"),
@@ -228,7 +241,8 @@ struct SettingsTests {
         let allowed = Self.badValues.first { $0.setting == setting }?.allowed
         #expect(setting.help.contains(allowed ?? "no row for this setting"))
         let withoutDefault: [Setting] = [
-            .root, .keys, .access, .audience, .tokenCookie, .pace, .cacheControl, .responseField, .mediaType,
+            .root, .keys, .access, .audience, .tokenCookie, .pace, .cacheControl, .responseField, .cors,
+            .mediaType,
         ]
         #expect(setting.help.contains("default") == !withoutDefault.contains(setting))
     }
@@ -259,6 +273,35 @@ struct SettingsTests {
         let found = faults(flags: [.root: ["talks=/a", "films=/b"], .access: access, .keys: keys])
         #expect(found.map(\.place) == ["--access"])
         #expect(found.first?.reason.hasSuffix(reason) == true, "\(found)")
+    }
+
+    @Test(
+        arguments: [
+            ([.cap: ["always"]], "cap: nginx answers an open-ended range to its end"),
+            ([.pace: ["1MiB"]], "pace: nginx has to keep the pace; set pace-by to nginx"),
+            ([.responseField: ["/=X-A: 1"]], "response-field: nginx leaves such fields away"),
+            ([.dlna: ["on"]], "dlna: nginx leaves these fields away"),
+        ] as [([Setting: [String]], String)]
+    )
+    func deliveryByNGINXGoesWithWhatItKeeps(_ other: [Setting: [String]], _ reason: String) {
+        let found = faults(flags: other.merging([.root: ["/a"], .delivery: ["accel"]]) { $1 })
+        #expect(found.map(\.place) == ["--delivery"])
+        #expect(found.first?.reason.hasPrefix("accel does not go with \(reason)") == true, "\(found)")
+        #expect(faults(flags: other.merging([.root: ["/a"]]) { $1 }) == [])
+    }
+
+    @Test
+    func deliveryByNGINXTakesNoMoreThanItself() throws {
+        #expect(try Settings(flags: [.root: ["/a"], .delivery: ["accel"]]).delivery == .accel)
+        let paced: [Setting: [String]] = [.root: ["/a"], .delivery: ["accel"], .pace: ["1MiB"], .paceBy: ["nginx"]]
+        #expect(faults(flags: paced) == [])
+    }
+
+    @Test
+    func noRootHasTheNameThatTokensHave() {
+        let roots = ["t=/a", "films=/b"]
+        #expect(faults(flags: [.root: roots, .keys: ["k.json"]]).map(\.place) == ["--root"])
+        #expect(faults(flags: [.root: roots]).isEmpty)
     }
 
     @Test

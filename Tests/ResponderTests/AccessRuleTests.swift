@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Responder
+
+/// Who may have the films of a root, as the setting says it.
+struct AccessRuleTests {
+    @Test(
+        arguments: [
+            ("open", nil, .open), ("signed", nil, .signed), ("talks=open", "talks", .open),
+            ("talks=signed", "talks", .signed), ("a=b=open", "a=b", .open), ("open=signed", "open", .signed),
+        ] as [(String, String?, Access)]
+    )
+    func isRead(_ text: String, _ root: String?, _ access: Access) {
+        let rule = AccessRule(text)
+        #expect(rule == AccessRule(root: root, access: access))
+        #expect(rule?.description == text)
+    }
+
+    @Test(arguments: [
+        "", "=", "closed", "Open", "=open", "talks=", "talks=closed", "open=talks", "open ", "talks= open",
+    ])
+    func isNone(_ text: String) {
+        #expect(AccessRule(text) == nil)
+    }
+
+    @Test(
+        arguments: [
+            (["open"], nil), (["open", "talks=open"], nil), (["talks=open", "films=open"], nil),
+            (["open", "signed"], "signed"), (["talks=open", "open", "talks=signed"], "talks=signed"),
+            (["talks=open", "talks=open"], "talks=open"),
+        ] as [([String], String?)]
+    )
+    func eachRootHasOne(_ texts: [String], _ conflict: String?) {
+        #expect(AccessRule.firstConflict(among: texts.compactMap(AccessRule.init))?.description == conflict)
+    }
+}
