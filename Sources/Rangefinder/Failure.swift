@@ -22,12 +22,18 @@ struct Failure: Error, Equatable {
 }
 
 extension ExitCode {
+    /// EX_DATAERR: what is in a file is not what it must be.
+    static let dataError = ExitCode(65)
     /// EX_NOINPUT: a folder or a file is missing or may not be read.
     static let noInput = ExitCode(66)
     /// EX_UNAVAILABLE: the socket cannot be had.
     static let unavailable = ExitCode(69)
     /// EX_OSERR: the system refuses a thread or a descriptor.
     static let systemError = ExitCode(71)
+    /// EX_CANTCREAT: a file cannot be written.
+    static let cannotCreate = ExitCode(73)
+    /// EX_IOERR: what was to be written is lost.
+    static let outputError = ExitCode(74)
     /// EX_CONFIG: a setting is wrong.
     static let badConfiguration = ExitCode(78)
 }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Playback
 import SystemPackage
 
@@ -89,11 +88,4 @@ extension Failure {
             )
         }
     }
-}
-
-extension ExitCode {
-    /// EX_DATAERR: what is in a file is not what it must be.
-    static let dataError = ExitCode(65)
-    /// EX_CANTCREAT: a file cannot be written.
-    static let cannotCreate = ExitCode(73)
 }

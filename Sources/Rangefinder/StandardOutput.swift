@@ -1,4 +1,3 @@
-import ArgumentParser
 import SystemPackage
 
 /// What a command was asked for, as other programs and files take it.
@@ -17,9 +16,4 @@ enum StandardOutput {
             )
         }
     }
-}
-
-extension ExitCode {
-    /// EX_IOERR: what was to be written is lost.
-    fileprivate static let outputError = ExitCode(74)
 }

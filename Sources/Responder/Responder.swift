@@ -303,15 +303,15 @@ extension Target {
     /// The tag names no inode: several machines serve the same file.
     fileprivate init(_ representation: Representation, tag: EntityTag?) {
         let modified = representation.modified
-        let ownTag = EntityTag(
-            size: representation.size,
-            modified: modified.seconds,
-            nanoseconds: modified.nanoseconds,
-            variant: representation.variant
-        )
         self.init(
             size: representation.size,
-            entityTag: tag ?? ownTag,
+            entityTag: tag
+                ?? EntityTag(
+                    size: representation.size,
+                    modified: modified.seconds,
+                    nanoseconds: modified.nanoseconds,
+                    variant: representation.variant
+                ),
             lastModified: HTTPDate(secondsSince1970: modified.seconds),
             mediaType: representation.mediaType
         )
