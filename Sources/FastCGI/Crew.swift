@@ -13,6 +13,8 @@ final class Crew: Sendable {
         case retires
         /// As ``retires``, and the crew is what it was before it got stuck.
         case retiresLast
+        /// The worker goes on, the first one since the crew was found stuck.
+        case resumes
     }
 
     private let wanted: Int
@@ -20,7 +22,9 @@ final class Crew: Sendable {
     private let busy = Atomic(0)
     /// Counts beginnings and ends, so that a standstill can be told.
     private let turns = Atomic<UInt64>(0)
-    private let isStuck = ThreadMutex(false)
+    /// Whether the crew was found stuck and has not recovered; changes under the lock.
+    private let isStuck = Atomic(false)
+    private let lock = ThreadMutex(())
 
     /// A crew of as many workers, all of them free.
     init(_ count: Int) {
@@ -43,35 +47,48 @@ final class Crew: Sendable {
     func end() -> Release {
         turns.add(1, ordering: .relaxed)
         let busyNow = busy.subtract(1, ordering: .relaxed).newValue
-        guard size.load(ordering: .relaxed) > wanted else { return .stays }
-        return isStuck.withLock { isStuck in
+        guard isStuck.load(ordering: .relaxed) else { return .stays }
+        return lock.withLock { _ in
             let sizeNow = size.load(ordering: .relaxed)
-            guard sizeNow > wanted && busyNow < sizeNow - 1 else { return .stays }
+            guard sizeNow > wanted else { return recover() ? .resumes : .stays }
+            guard busyNow < sizeNow - 1 else { return .stays }
             size.store(sizeNow - 1, ordering: .relaxed)
-            guard isStuck && sizeNow - 1 == wanted else { return .retires }
-            isStuck = false
-            return .retiresLast
+            return sizeNow - 1 == wanted && recover() ? .retiresLast : .retires
         }
     }
 
     /// The count of turns while no worker is free; `nil` if one is.
     var standstill: UInt64? { hasFreeWorker ? nil : turns.load(ordering: .relaxed) }
 
-    /// Makes place for one more worker.
+    /// Takes note that nobody gets on.
     ///
-    /// - Returns: How many wait, if this is the first one since all was well.
+    /// - Returns: How many wait, if all was well before.
+    func getStuck() -> Int? {
+        lock.withLock { _ in noteStuck() }
+    }
+
+    /// Makes place for one more worker, as nobody gets on.
+    ///
+    /// - Returns: How many wait, if all was well before.
     func grow() -> Int? {
-        isStuck.withLock { isStuck in
-            defer { isStuck = true }
+        lock.withLock { _ in
             size.add(1, ordering: .relaxed)
-            return isStuck ? nil : busy.load(ordering: .relaxed)
+            return noteStuck()
         }
     }
 
     /// Takes back a place for which there was no thread.
     func shrink() {
-        isStuck.withLock { isStuck in
-            if size.subtract(1, ordering: .relaxed).newValue == wanted { isStuck = false }
+        lock.withLock { _ in
+            if size.subtract(1, ordering: .relaxed).newValue == wanted { _ = recover() }
         }
+    }
+
+    private func noteStuck() -> Int? {
+        isStuck.exchange(true, ordering: .relaxed) ? nil : busy.load(ordering: .relaxed)
+    }
+
+    private func recover() -> Bool {
+        isStuck.exchange(false, ordering: .relaxed)
     }
 }

@@ -16,15 +16,10 @@ public final class Server: Sendable {
         public var connections: Int
         /// How long a request may take to arrive, from its first byte, or from the connection's beginning, to its last.
         public var requestTimeout: Duration
-        /// Whether workers that all wait for a disk are replaced, one by one until there is a free one.
-        ///
-        /// The application must not let them wait without limit: each replacement is a thread.
-        public var replacesStuckWorkers: Bool
 
         /// Creates limits.
-        public init(workers: Int, connections: Int, requestTimeout: Duration, replacesStuckWorkers: Bool = false) {
+        public init(workers: Int, connections: Int, requestTimeout: Duration) {
             self.workers = workers
-            self.replacesStuckWorkers = replacesStuckWorkers
             self.connections = connections
             self.requestTimeout = requestTimeout
         }
@@ -32,7 +27,7 @@ public final class Server: Sendable {
 
     /// What the operator should know; said once when it begins, not at each try.
     public enum Notice: Equatable, Sendable {
-        /// Fewer threads could be started than wanted, of which one replaces stuck workers if that is asked for.
+        /// Fewer threads could be started than wanted, of which one looks after stuck workers.
         case fewerWorkers(started: Int, wanted: Int, Errno)
         /// The limit of open connections is reached; new ones wait in the kernel's queue.
         case connectionLimitReached(Int)
@@ -40,9 +35,9 @@ public final class Server: Sendable {
         case acceptFails(Errno)
         /// New connections are accepted again.
         case acceptResumed
-        /// As many workers, all there are, wait for a disk; others take their places.
+        /// As many workers, all there are, wait for a disk; others take their places if that is asked for.
         case workersStuck(Int)
-        /// No more workers wait for a disk than there should be at all.
+        /// The workers get on again, and those who took their places have gone.
         case workersResumed
     }
 
@@ -81,6 +76,7 @@ public final class Server: Sendable {
     private let crew: Crew
     private let watch: Watch
     private let watchman = Mutex<WorkerThread?>(nil)
+    private let replacesStuckWorkers = Atomic(false)
     private let isOver = Atomic(false)
 
     /// How long to wait after accept(2) failed for want of something that others may give back.
@@ -128,22 +124,39 @@ public final class Server: Sendable {
                 return
             }
         }
-        if limits.replacesStuckWorkers { startWatchman() }
+        startWatchman()
     }
 
-    /// Starts the one who has stuck workers replaced; without a thread for it, the answers wait for the disks.
+    /// Says whether workers that all wait for a disk are replaced, one by one until there is a free one; at first they
+    /// are not.
+    ///
+    /// The application must not let them wait without limit then: each replacement is a thread.
+    public func replaceStuckWorkers(_ replaces: Bool) {
+        replacesStuckWorkers.store(replaces, ordering: .relaxed)
+    }
+
+    /// Starts the one who looks after stuck workers; without a thread for it, the answers wait for the disks.
     private func startWatchman() {
         do throws(Errno) {
             let watchman = try WorkerThread {
                 self.watch.keep(
                     over: self.crew,
                     isOver: { self.isOver.load(ordering: .acquiring) },
-                    replace: { self.addWorker() }
+                    help: { self.help() }
                 )
             }
             self.watchman.withLock { $0 = watchman }
         } catch {
             report(.fewerWorkers(started: limits.workers, wanted: limits.workers + 1, error))
+        }
+    }
+
+    /// Does what is to be done when all workers wait for a disk.
+    private func help() {
+        if replacesStuckWorkers.load(ordering: .relaxed) {
+            addWorker()
+        } else if let stuck = crew.getStuck() {
+            report(.workersStuck(stuck))
         }
     }
 
@@ -198,10 +211,11 @@ public final class Server: Sendable {
     private func work() {
         let stream = WindowStream()
         while let connection = lead() {
-            if crew.begin() && limits.replacesStuckWorkers { watch.ring() }
+            if crew.begin() { watch.ring() }
             serve(connection, through: stream)
             switch crew.end() {
             case .stays: continue
+            case .resumes: report(.workersResumed)
             case .retires: return retire()
             case .retiresLast:
                 report(.workersResumed)

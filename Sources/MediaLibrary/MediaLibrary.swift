@@ -1,6 +1,7 @@
 /// The media files beneath the root folders, found by the paths of requests.
 public struct MediaLibrary: Sendable {
-    private let roots: [Root]
+    /// The folders.
+    public let roots: [Root]
     private let mediaTypes: MediaTypes
 
     /// Brings the roots together.

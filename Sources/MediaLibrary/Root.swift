@@ -21,9 +21,15 @@ public final class Root: Sendable {
     ///   - name: The first part of the paths that lead here, without slashes; `nil` if this is the only root.
     ///   - path: The folder; relative to the working directory unless it begins with a slash.
     ///   - maximumCalls: How many lookups and reads may wait for the folder's disk at once; one more fails at once.
+    ///   - previous: The same folder, opened before with the same limit: what waits for it counts on.
     /// - Throws: ``RootError``, whose description says what to do.
-    public init(name: String? = nil, path: String, maximumCalls: Int = .max) throws(RootError) {
-        calls = DiskCalls(limit: maximumCalls)
+    public init(
+        name: String? = nil,
+        path: String,
+        maximumCalls: Int = .max,
+        after previous: Root? = nil
+    ) throws(RootError) {
+        calls = previous?.calls ?? DiskCalls(limit: maximumCalls)
         if let name, name.utf8.contains(UInt8(ascii: "/")) || MediaPath.refusal(of: name.utf8.span) != nil {
             throw .badName(name)
         }

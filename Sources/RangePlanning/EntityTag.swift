@@ -111,8 +111,10 @@ extension EntityTag {
 extension Span<UInt8> {
     fileprivate func hasSameBytes(as other: Span<UInt8>) -> Bool {
         guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
+        // Without a branch a byte, so that the compiler compares many at once.
+        var difference: UInt8 = 0
+        for index in indices { difference |= self[index] ^ other[index] }
+        return difference == 0
     }
 }
 

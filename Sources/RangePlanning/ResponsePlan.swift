@@ -59,7 +59,7 @@ public struct ResponsePlan: Sendable {
     ///   - policy: The limits that hold.
     ///   - boundary: What separates several parts; made only if there are any.
     public init(
-        for request: RequestFields,
+        for request: borrowing RequestFields,
         of target: Target,
         at now: HTTPDate,
         policy: RangePolicy = RangePolicy(),

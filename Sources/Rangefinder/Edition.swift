@@ -13,6 +13,7 @@ final class Edition: Sendable {
     let settings: Settings
     let log: Log
     let responder: Responder
+    private let library: MediaLibrary
     private let keys: TokenVerifier?
     private let playbacks: Playbacks
 
@@ -24,7 +25,7 @@ final class Edition: Sendable {
     /// - Throws: ``Failure`` with the first root or the keys that cannot be had, or if the log's thread cannot.
     init(_ settings: Settings, after previous: Edition? = nil) throws(Failure) {
         self.settings = settings
-        let library = try MediaLibrary(settings)
+        library = try MediaLibrary(settings, after: previous?.library)
         let file = try settings.keys.map { path throws(Failure) in try KeyFile(path) }
         if let previous, settings.haveLog(of: previous.settings) {
             log = previous.log
@@ -72,7 +73,7 @@ extension Log {
 
 extension MediaLibrary {
     /// Opens the roots that the settings name.
-    fileprivate init(_ settings: Settings) throws(Failure) {
+    fileprivate init(_ settings: Settings, after previous: MediaLibrary?) throws(Failure) {
         do {
             let overrides = settings.mediaTypes.map { ($0.fileExtension, $0.mediaType) }
             let mediaTypes = try MediaTypes(
@@ -80,8 +81,13 @@ extension MediaLibrary {
                 overrides: Dictionary(uniqueKeysWithValues: overrides)
             )
             // One that has all workers waiting is stuck: only replacements come to more.
-            let roots = try settings.roots.map {
-                try Root(name: $0.name, path: $0.folder, maximumCalls: settings.workers)
+            let roots = try settings.roots.map { root in
+                try Root(
+                    name: root.name,
+                    path: root.folder,
+                    maximumCalls: settings.workers,
+                    after: previous?.roots.first { $0.path == root.folder }
+                )
             }
             try self.init(roots: roots, mediaTypes: mediaTypes)
         } catch let error as RootError {

@@ -36,10 +36,7 @@ final class Service: Sendable {
                 limits: Server.Limits(
                     workers: settings.workers,
                     connections: connections,
-                    requestTimeout: settings.requestTimeout,
-                    // A single root has nobody to protect from it: its viewers wait. Decided at the start, also for
-                    // roots that come with a reading of the settings.
-                    replacesStuckWorkers: settings.roots.count > 1
+                    requestTimeout: settings.requestTimeout
                 ),
                 application: current,
                 report: { current.value.log.report($0) }
@@ -47,6 +44,7 @@ final class Service: Sendable {
         } catch {
             throw Failure(error)
         }
+        server.protectRoots(settings)
         if connections < settings.connections {
             edition.log.warning("too few descriptors for the setting") { line in
                 line.append("setting", "connections")
@@ -131,6 +129,7 @@ extension Service {
             return previous.log.info("settings not taken over, the responder drains")
         }
         current.replace(with: edition)
+        server.protectRoots(edition.settings)
         edition.log.info("settings read again") { $0.append("changed", names: change.applied) }
         if !change.refused.isEmpty {
             edition.log.warning("settings that take a restart differ") { $0.append("settings", names: change.refused) }
@@ -160,6 +159,14 @@ extension ListeningSocket {
         } catch {
             throw Failure(error)
         }
+    }
+}
+
+extension Server {
+    /// Keeps a disk that has stopped from the films on others; a single root has nobody to protect from it, and its
+    /// viewers wait.
+    fileprivate func protectRoots(_ settings: Settings) {
+        replaceStuckWorkers(settings.roots.count > 1)
     }
 }
 

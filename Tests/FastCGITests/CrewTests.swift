@@ -36,6 +36,16 @@ struct CrewTests {
         #expect(crew.begin() && crew.end() == .stays, "One worker is left, who stays.")
     }
 
+    @Test func aCrewThatNobodyIsAddedToResumesByItself() {
+        let crew = Crew(2)
+        _ = crew.begin()
+        _ = crew.begin()
+        #expect(crew.getStuck() == 2)
+        #expect(crew.getStuck() == nil, "It was told before.")
+        #expect(crew.end() == .resumes)
+        #expect(crew.end() == .stays)
+    }
+
     @Test func aPlaceWithoutAThreadIsTakenBack() {
         let crew = Crew(1)
         _ = crew.begin()

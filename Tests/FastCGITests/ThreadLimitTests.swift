@@ -7,7 +7,7 @@ import Testing
 /// What a server does that gets fewer threads than it wants.
 @Suite(.serialized, .timeLimit(.minutes(1)))
 struct ThreadLimitTests {
-    /// For 3 workers and the one who replaces stuck ones.
+    /// For 3 workers and the one who looks after stuck ones.
     @Test(arguments: [1, 2, 3])
     func startsWithFewerThreads(possible: Int) async {
         // In a process of its own, which has as few as the test likes.
@@ -18,7 +18,7 @@ struct ThreadLimitTests {
             let notices = Journal<Server.Notice>()
             let server = try Server(
                 listener: listener,
-                limits: .init(workers: 3, connections: 10, requestTimeout: .seconds(20), replacesStuckWorkers: true),
+                limits: .init(workers: 3, connections: 10, requestTimeout: .seconds(20)),
                 application: AnsweringApplication { _ in .text("hello") },
                 report: { notices.note($0) }
             )

@@ -7,13 +7,13 @@ struct WatchTests {
     /// Runs a watch over a crew on a thread of its own, and ends it.
     private func withWatch(
         over crew: Crew,
-        replace: @escaping @Sendable () -> Void,
+        help: @escaping @Sendable () -> Void,
         _ use: (Watch) async throws -> Void
     ) async throws {
         let watch = try Watch()
         let (isOver, end) = (ThreadMutex(false), Journal<Void>())
         try WorkerThread {
-            watch.keep(over: crew, isOver: { isOver.withLock { $0 } }, replace: replace)
+            watch.keep(over: crew, isOver: { isOver.withLock { $0 } }, help: help)
             end.note(())
         }.detach()
         try await use(watch)
@@ -25,7 +25,7 @@ struct WatchTests {
     @Test func callsForOneMoreUntilOneIsFree() async throws {
         let crew = Crew(2)
         let replaced = Journal<Int?>()
-        try await withWatch(over: crew, replace: { replaced.note(crew.grow()) }) { watch in
+        try await withWatch(over: crew, help: { replaced.note(crew.grow()) }) { watch in
             _ = crew.begin()
             #expect(crew.begin(), "Nobody is free.")
             watch.ring()
@@ -43,7 +43,7 @@ struct WatchTests {
     @Test func leavesACrewAloneThatHasAFreeWorker() async throws {
         let crew = Crew(2)
         let replaced = Journal<Void>()
-        try await withWatch(over: crew, replace: { replaced.note(()) }) { watch in
+        try await withWatch(over: crew, help: { replaced.note(()) }) { watch in
             _ = crew.begin()
             watch.ring()
         }

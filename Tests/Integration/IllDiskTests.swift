@@ -150,6 +150,26 @@ extension Integration {
             try await expectWhole(Curl.get(stack.url(ofIll: film)))
         }
 
+        /// Nobody else is there to be protected: the viewers wait, and the log says so, once.
+        @Test
+        func aSingleRootThatHasStoppedIsWaitedFor() async throws {
+            let faults = try Faults()
+            let film = try faults.add(Self.size, of: Self.film)
+            let wrapper = try await faults.wrapper(preloading: .failingReads)
+            try await Stack.run(with: faults, isAlone: true, startedBy: wrapper, ["--workers", "4"]) { stack in
+                try await withThrowingTaskGroup(of: Curl.Download.self) { viewers in
+                    try await faults.whileStopped {
+                        for _ in 1...12 { viewers.addTask { try await Curl.get(stack.url(of: film)) } }
+                        let notice = try await stack.log.first("a disk does not answer")
+                        #expect(notice["workers"] == "4")
+                    }
+                    for try await answer in viewers { try await expectWhole(answer) }
+                }
+                try await stack.log.first("all disks answer again")
+                #expect(stack.log.entries.filter { $0.message == "a disk does not answer" }.count == 1)
+            }
+        }
+
         // MARK: What clients get
 
         private func expectWhole(_ answer: Curl.Download) async throws {

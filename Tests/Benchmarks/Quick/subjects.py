@@ -36,8 +36,8 @@ class Planner:
     ONE_RANGE = (("instructions", 2000), *NO_ALLOCATION)
     WORKS = [
         Work("part", "a range with an end", 1000, promised=ONE_RANGE),
-        Work("resumed", "a range with an end, If-Range", 1000, promised=NO_ALLOCATION),
-        Work("capped", "Chrome's seek: an open range, If-Range", 1000, promised=NO_ALLOCATION),
+        Work("resumed", "a range with an end, If-Range", 1000, promised=ONE_RANGE),
+        Work("capped", "Chrome's seek: an open range, If-Range", 1000, promised=ONE_RANGE),
         Work("suffix", "the last bytes", 1000, promised=ONE_RANGE),
         Work("whole", "no range, 84 windows", 1000),
         Work("multipart", "three ranges", 1000),

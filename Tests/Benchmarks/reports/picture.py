@@ -11,7 +11,7 @@ from reports.terminal import figure
 WIDTH, MARGIN, GAP = 960, 28, 36
 COLUMNS = 2
 PANEL_WIDTH = (WIDTH - 2 * MARGIN - GAP) / COLUMNS
-NAMES, NUMBERS = 118, 60  # left and right of the bars
+NAMES, NUMBERS = 150, 60  # left and right of the bars
 BAR, BAR_STEP = 14, 21
 HEADER, FOOTER = 44, 20
 BASELINE = 4.5  # of text beside a bar, below the bar's middle

@@ -145,25 +145,28 @@ struct Faults: Sendable {
 }
 
 extension Stack {
-    /// Starts a stack with the root `ill`, whose films meet faults, and the root `healthy`, whose films do not.
+    /// Starts a stack with the root `ill`, whose films meet faults, and the root `healthy`, whose films do not; or, alone,
+    /// with a single root, whose films meet faults.
     ///
     /// Which errors the responder should log is for `body` to say.
     static func run(
         with faults: Faults,
+        isAlone: Bool = false,
         startedBy wrapper: [String] = [],
         _ arguments: [String] = [],
         _ body: (Stack) async throws -> Void
     ) async throws {
         let setup = StackSetup(
             launch: .spawnFCGI(wrapper: wrapper),
-            rootName: "healthy",
-            arguments: ["--root", "ill=\(faults.films)"] + arguments
+            rootName: isAlone ? nil : "healthy",
+            arguments: (isAlone ? [] : ["--root", "ill=\(faults.films)"]) + arguments
         )
+        let films = isAlone ? faults.films : Project.films
         let folder = try TemporaryFolder()
-        let (ending, log) = try await Daemon.run(setup.command(serving: Project.films), in: folder) { responder in
+        let (ending, log) = try await Daemon.run(setup.command(serving: films), in: folder) { responder in
             try await responder.log.first("listening")
             try await NGINX.run(editedBy: [], in: folder) { port in
-                try await body(Stack(responder: responder, port: port, films: Project.films, folder: folder))
+                try await body(Stack(responder: responder, port: port, films: films, folder: folder))
             }
         }
         #expect(ending == .exited(0))

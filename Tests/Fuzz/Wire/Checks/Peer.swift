@@ -6,15 +6,20 @@ struct Peer: ~Copyable {
     /// What has arrived and is not taken yet.
     private var arrived: ArraySlice<UInt8> = []
 
-    /// Longer than any wait that goes well, also on a machine that is busy.
-    private static let limit = timeval(tv_sec: 20, tv_usec: 0)
+    /// How long one wait is.
+    private static let wait = timeval(tv_sec: 1, tv_usec: 0)
+    /// How many waits in a row mean that the server is stuck: together, longer than any that go well on a busy machine.
+    ///
+    /// Counted, for a machine that stands still as a whole (a virtual one that is moved) takes the time of one wait from
+    /// a server that is well.
+    private static let mostWaits = 20
 
     /// Connects to a Unix socket.
     init(connectedTo path: String) throws(WireFault) {
         descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .failed("socket", errno) }
-        var limit = Self.limit
-        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var wait = Self.wait
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
@@ -60,16 +65,18 @@ struct Peer: ~Copyable {
 
     private func receiveBytes() throws(WireFault) -> ArraySlice<UInt8> {
         var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
+        var waits = 0
+        while waits < Self.mostWaits {
             let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
             if count >= 0 { return bytes.prefix(count) }
             switch errno {
             case EINTR: continue
             // A server that closes with something unread resets the connection: its end as well.
             case ECONNRESET: return []
-            case EAGAIN: throw .stuck
+            case EAGAIN: waits += 1
             default: throw .failed("recv", errno)
             }
         }
+        throw .stuck
     }
 }
