@@ -64,12 +64,19 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // Not "Observation", which is a module of Swift's own.
+        .target(
+            name: "Observations",
+            dependencies: ["FastCGI", "MediaLibrary", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict
+        ),
         .target(
             name: "Responder",
             dependencies: [
                 "CYAML",
                 "FastCGI",
                 "MediaLibrary",
+                "Observations",
                 "Playback",
                 "RangePlanning",
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -83,6 +90,7 @@ let package = Package(
                 "CQRCode",
                 "FastCGI",
                 "MediaLibrary",
+                "Observations",
                 "Playback",
                 "Responder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -125,10 +133,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "ObservationsTests",
+            dependencies: ["FastCGI", "Observations", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ResponderTests",
             dependencies: [
                 "FastCGI",
                 "MediaLibrary",
+                "Observations",
                 "Playback",
                 "RangePlanning",
                 "Responder",

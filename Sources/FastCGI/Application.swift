@@ -29,6 +29,8 @@ public struct Response {
 /// aside and holds none.
 public protocol Delivery: AnyObject {
     /// Says what comes after everything that was announced before; not asked again after an end.
+    ///
+    /// The peer's socket has taken all of that by then, but for at most ``DeliveryStep/mostUnsent`` bytes.
     func next() -> DeliveryStep
 
     /// Fills `buffer` with the bytes of the body from `offset`.
@@ -58,6 +60,17 @@ public protocol Delivery: AnyObject {
     /// The bytes of the whole body, of which some may be transferred; 0 if none shall.
     var transferableCount: Int64 { get }
 
+    /// Takes note that the peer's socket has taken the first bytes of the answer.
+    func began()
+
+    /// Takes note that the peer's socket is full: the answer is set aside until there is room, or the peer leaves.
+    ///
+    /// - Parameter sent: How many bytes of the body the socket has taken so far.
+    func wasBlocked(sent: Int64)
+
+    /// Takes note that an answer which was blocked is taken up again.
+    func wasUnblocked()
+
     /// Takes note of how the answer ended: called once, after everything else.
     ///
     /// - Parameters:
@@ -67,6 +80,15 @@ public protocol Delivery: AnyObject {
 }
 
 extension Delivery {
+    /// Does nothing.
+    public func began() {}
+
+    /// Does nothing.
+    public func wasBlocked(sent: Int64) {}
+
+    /// Does nothing.
+    public func wasUnblocked() {}
+
     /// All bytes are read.
     public var transferableCount: Int64 { 0 }
 
@@ -89,6 +111,9 @@ public enum DeliveryStep: Equatable, Sendable {
     case finish
     /// The answer cannot be completed: the connection is cut, so that nobody takes it for complete.
     case abort
+
+    /// The most bytes of a body that are announced and wait to be written when the next step is asked for.
+    public static let mostUnsent = Int64(WindowStream.capacity)
 }
 
 /// Why no bytes were transferred.

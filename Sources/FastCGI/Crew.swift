@@ -35,6 +35,9 @@ final class Crew: Sendable {
     /// Whether a worker could take up something else at once.
     var hasFreeWorker: Bool { busy.load(ordering: .relaxed) < size.load(ordering: .relaxed) }
 
+    /// How many workers there are, and how many of them are busy.
+    var load: (size: Int, busy: Int) { (size.load(ordering: .relaxed), max(0, busy.load(ordering: .relaxed))) }
+
     /// Takes note that a worker begins.
     ///
     /// - Returns: Whether none is free now.

@@ -14,6 +14,9 @@ public struct Request: ~Copyable {
     /// Whether the peer wants the connection to stay open after the answer (FCGI_KEEP_CONN).
     let keepsConnection: Bool
 
+    /// Who has sent it; `nil` for a request that came on no connection of a server.
+    public internal(set) var peer: Peer?
+
     /// Has libfcgi read a request.
     ///
     /// - Parameter file: Holds the request, seen by a ``RequestScan`` to be whole and plain, so that libfcgi waits for

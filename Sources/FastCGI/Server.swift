@@ -41,6 +41,35 @@ public final class Server: Sendable {
         case workersResumed
     }
 
+    /// How much of a server is in use at a moment.
+    public struct Load: Equatable, Sendable {
+        /// The connections that are open.
+        public var connections: Int
+        /// The most connections that may be open at once.
+        public var connectionLimit: Int
+        /// The threads.
+        public var workers: Int
+        /// The threads that are at work on an answer.
+        public var busyWorkers: Int
+        /// The answers that are set aside, and hold no worker.
+        public var waitingAnswers: Int
+
+        /// Describes a load.
+        public init(
+            connections: Int = 0,
+            connectionLimit: Int = 0,
+            workers: Int = 0,
+            busyWorkers: Int = 0,
+            waitingAnswers: Int = 0
+        ) {
+            self.connections = connections
+            self.connectionLimit = connectionLimit
+            self.workers = workers
+            self.busyWorkers = busyWorkers
+            self.waitingAnswers = waitingAnswers
+        }
+    }
+
     private enum Phase {
         case running
         case draining
@@ -78,6 +107,8 @@ public final class Server: Sendable {
     private let watchman = Mutex<WorkerThread?>(nil)
     private let replacesStuckWorkers = Atomic(false)
     private let isOver = Atomic(false)
+    /// Counts the answers that are set aside.
+    private let waiting = Atomic(0)
 
     /// How long to wait after accept(2) failed for want of something that others may give back.
     private static let acceptRetry = Duration.milliseconds(200)
@@ -196,6 +227,18 @@ public final class Server: Sendable {
         poller.wake()
     }
 
+    /// How much of the server is in use now.
+    public var load: Load {
+        let crew = crew.load
+        return Load(
+            connections: state.withLock { $0.connections.count },
+            connectionLimit: limits.connections,
+            workers: crew.size,
+            busyWorkers: crew.busy,
+            waitingAnswers: max(0, waiting.load(ordering: .relaxed))
+        )
+    }
+
     /// Waits until a drain or a stop is done and all workers have ended.
     ///
     /// To be called once.
@@ -280,14 +323,15 @@ public final class Server: Sendable {
 
     /// Goes on with a connection until it has to wait.
     private func serve(_ connection: Connection, through stream: WindowStream) {
-        guard var transmission = connection.transmission.take() ?? receive(on: connection) else { return }
+        guard var transmission = takeUp(connection) ?? receive(on: connection) else { return }
         switch transmission.advance(on: connection.socket, through: stream, yields: { !crew.hasFreeWorker }) {
-        case .blocked, .turnEnded:
-            connection.transmission = transmission
-            wait(for: .writable, on: connection)
+        case .blocked:
+            transmission.block()
+            setAside(transmission, on: connection, for: .writable)
+        case .turnEnded:
+            setAside(transmission, on: connection, for: .writable)
         case .waits(let instant):
-            connection.transmission = transmission
-            wait(for: .left, on: connection, until: instant)
+            setAside(transmission, on: connection, for: .left, until: instant)
         case .ended(let ending):
             transmission.end(ending == .clientGone && isStopping ? .stopped : ending)
             guard ending == .complete && connection.staysOpen else { return remove(connection) }
@@ -296,18 +340,38 @@ public final class Server: Sendable {
         }
     }
 
+    /// The answer that was set aside on a connection.
+    private func takeUp(_ connection: Connection) -> Transmission? {
+        guard let transmission = connection.transmission.take() else { return nil }
+        waiting.subtract(1, ordering: .relaxed)
+        return transmission
+    }
+
+    /// Keeps an answer with its connection until its socket is ready, or until an instant.
+    private func setAside(
+        _ transmission: Transmission,
+        on connection: Connection,
+        for readiness: Poller.Readiness,
+        until instant: ContinuousClock.Instant? = nil
+    ) {
+        waiting.add(1, ordering: .relaxed)
+        connection.transmission = transmission
+        wait(for: readiness, on: connection, until: instant)
+    }
+
     /// Receives a request, if it is there whole, and has it answered.
     ///
     /// - Returns: `nil` if the connection brought no request; it is dealt with then.
     private func receive(on connection: Connection) -> Transmission? {
         connection.isKept.store(false, ordering: .sequentiallyConsistent)
         do throws(RequestError) {
-            guard let request = try connection.receiveRequest() else {
+            guard var request = try connection.receiveRequest() else {
                 waitForRequest(on: connection)
                 return nil
             }
             connection.requestEndsAt = nil
             connection.staysOpen = request.keepsConnection
+            request.peer = Peer(connection)
             return Transmission(application.respond(to: request), to: request.id)
         } catch {
             remove(connection)
@@ -344,7 +408,7 @@ public final class Server: Sendable {
             if isNearest { poller.wake() }
         } catch {
             // ENOMEM or ENOSPC: nobody would ever take the connection up again.
-            connection.transmission.take()?.end(.aborted)
+            takeUp(connection)?.end(.aborted)
             remove(connection)
         }
     }

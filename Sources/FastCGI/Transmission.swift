@@ -79,6 +79,10 @@ struct Transmission {
     /// When the delivery wants to be asked again, if it has nothing to announce.
     private var resumesAt: ContinuousClock.Instant?
     private var hasTransferred = false
+    /// Whether the socket has taken anything yet.
+    private var hasBegun = false
+    /// Whether the delivery was told that the socket is full.
+    private var isBlocked = false
     /// Whether a window was sent to its end since the answer was taken up.
     private var windowEnded = false
 
@@ -101,6 +105,12 @@ struct Transmission {
         delivery.ended(ending, sent: sent)
     }
 
+    /// Tells the delivery that the answer is set aside because the socket is full.
+    mutating func block() {
+        isBlocked = true
+        delivery.wasBlocked(sent: sent)
+    }
+
     /// Sends until the socket is full, the delivery waits or the answer ends; or, where others wait, until a window is
     /// sent or the turn is over.
     ///
@@ -118,6 +128,10 @@ struct Transmission {
     ) -> State {
         defer { stream.discard() }
         windowEnded = false
+        if isBlocked {
+            isBlocked = false
+            delivery.wasUnblocked()
+        }
         var transfers = socket.isLocal
         let now = ContinuousClock.now
         let endOfTurn = now + Self.turn
@@ -304,6 +318,10 @@ struct Transmission {
 
     /// Takes note of bytes that the socket took.
     private mutating func drop(_ taken: Int64) {
+        if !hasBegun && taken > 0 {
+            hasBegun = true
+            delivery.began()
+        }
         position += taken
         while let first = segments.first, position >= first.wireCount {
             position -= first.wireCount

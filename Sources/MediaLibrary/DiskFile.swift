@@ -27,7 +27,7 @@ final class DiskFile: MediaFile {
     }
 
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(ReadError) -> Int {
-        let count = try calls.call { () throws(ReadError) in try descriptor.read(into: &buffer, at: offset) }
+        let count = try calls.read { () throws(ReadError) in try descriptor.read(into: &buffer, at: offset) }
         guard let count else { throw ReadError(operation: "pread", offset: offset, errno: .resourceBusy) }
         return count
     }

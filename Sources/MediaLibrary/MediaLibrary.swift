@@ -44,6 +44,11 @@ public struct MediaLibrary: Sendable {
         }
     }
 
+    /// The roots that cannot be read now, by their names; may wait for their disks.
+    public var unreadableRoots: [String] {
+        roots.filter { !$0.isReadable() }.map { $0.name ?? "/" }
+    }
+
     private func file(at path: MediaPath, in root: Root) throws(LookupError) -> DiskFile {
         try DiskFile(root.open(path.text), calls: root.calls, mediaType: mediaTypes[path.fileExtension])
     }

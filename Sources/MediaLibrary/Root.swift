@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import SystemPackage
 
 /// A folder whose files are served, held open from the start.
@@ -15,21 +16,26 @@ public final class Root: Sendable {
     /// The calls that wait for the folder's disk.
     let calls: DiskCalls
 
+    /// Whether somebody finds out if the folder can be read, and may be waiting for its disk.
+    private let isTried = Atomic(false)
+
     /// Opens the folder at `path`, following links, and makes sure that lookups can be confined to it.
     ///
     /// - Parameters:
     ///   - name: The first part of the paths that lead here, without slashes; `nil` if this is the only root.
     ///   - path: The folder; relative to the working directory unless it begins with a slash.
     ///   - maximumCalls: How many lookups and reads may wait for the folder's disk at once; one more fails at once.
+    ///   - watch: Who hears of the reads.
     ///   - previous: The same folder, opened before with the same limit: what waits for it counts on.
     /// - Throws: ``RootError``, whose description says what to do.
     public init(
         name: String? = nil,
         path: String,
         maximumCalls: Int = .max,
+        watch: (any DiskWatch)? = nil,
         after previous: Root? = nil
     ) throws(RootError) {
-        calls = previous?.calls ?? DiskCalls(limit: maximumCalls)
+        calls = previous?.calls ?? DiskCalls(limit: maximumCalls, watch: watch)
         if let name, name.utf8.contains(UInt8(ascii: "/")) || MediaPath.refusal(of: name.utf8.span) != nil {
             throw .badName(name)
         }
@@ -44,6 +50,23 @@ public final class Root: Sendable {
             try folder.enter()
         } catch {
             throw RootError(confining: path, error)
+        }
+    }
+
+    /// Whether the folder can be entered and listed now; may wait for its disk.
+    ///
+    /// While one waits for a disk that does not answer, all others are told at once that it cannot.
+    func isReadable() -> Bool {
+        if isTried.exchange(true, ordering: .relaxed) { return false }
+        defer { isTried.store(false, ordering: .relaxed) }
+        do throws(Errno) {
+            return try calls.call { () throws(Errno) in
+                try folder.enter()
+                // A folder that was removed can still be entered.
+                return try folder.status().linkCount > 0
+            } ?? false
+        } catch {
+            return false
         }
     }
 

@@ -13,7 +13,7 @@ public struct AddressRange: Hashable, Sendable {
     private static let mappedPrefix: UInt128 = 0xFFFF << 32
 
     /// Reads an address or, with a slash and a number of bits after it, a range; bits behind those do not count.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = parts.first.map(String.init), let first = Self.address(address) else { return nil }
         var length = 128
@@ -52,7 +52,7 @@ public struct AddressRange: Hashable, Sendable {
     }
 }
 
-extension AddressRange: CustomStringConvertible {
+extension AddressRange: LosslessStringConvertible {
     /// The range as text: an address, and the number of bits where they are not all.
     public var description: String {
         let isMapped = first >> 32 == Self.mappedPrefix >> 32 && mask.nonzeroBitCount >= 96

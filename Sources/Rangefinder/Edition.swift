@@ -1,5 +1,6 @@
 import FastCGI
 import MediaLibrary
+import Observations
 import Playback
 import Responder
 import SystemPackage
@@ -13,6 +14,7 @@ final class Edition: Sendable {
     let settings: Settings
     let log: Log
     let responder: Responder
+    let observer: Observer
     private let library: MediaLibrary
     private let keys: TokenVerifier?
     private let playbacks: Playbacks
@@ -25,7 +27,8 @@ final class Edition: Sendable {
     /// - Throws: ``Failure`` with the first root or the keys that cannot be had, or if the log's thread cannot.
     init(_ settings: Settings, after previous: Edition? = nil) throws(Failure) {
         self.settings = settings
-        library = try MediaLibrary(settings, after: previous?.library)
+        observer = if let previous { previous.observer } else { try Observer(settings) }
+        library = try MediaLibrary(settings, observer: observer, after: previous?.library)
         let file = try settings.keys.map { path throws(Failure) in try KeyFile(path) }
         if let previous, settings.haveLog(of: previous.settings) {
             log = previous.log
@@ -37,7 +40,14 @@ final class Edition: Sendable {
             previous?.keys.flatMap { $0.keys == file.keys ? $0 : nil } ?? TokenVerifier(keys: file.keys)
         }
         playbacks = previous?.playbacks ?? Playbacks()
-        responder = Responder(library: library, keys: keys, playbacks: playbacks, settings: settings, log: log)
+        responder = Responder(
+            library: library,
+            keys: keys,
+            playbacks: playbacks,
+            observer: observer,
+            settings: settings,
+            log: log
+        )
         if let path = settings.keys, file?.isExposed == true {
             log.warning("everybody on this machine may read the keys that sign links") { $0.append("file", path) }
         }
@@ -71,9 +81,28 @@ extension Log {
     }
 }
 
+extension Observer {
+    /// Begins to observe, together with other processes if the settings name a folder for that.
+    fileprivate convenience init(_ settings: Settings) throws(Failure) {
+        guard let state = settings.state else {
+            self.init(version: RangefinderCommand.version)
+            return
+        }
+        do throws(Errno) {
+            try self.init(version: RangefinderCommand.version, state: state)
+        } catch {
+            throw Failure(
+                reasons: ["the state folder \(state) cannot be used: \(error)"],
+                nextStep: "nothing was started; name a folder that this user may write with --state",
+                code: .cannotCreate
+            )
+        }
+    }
+}
+
 extension MediaLibrary {
     /// Opens the roots that the settings name.
-    fileprivate init(_ settings: Settings, after previous: MediaLibrary?) throws(Failure) {
+    fileprivate init(_ settings: Settings, observer: Observer, after previous: MediaLibrary?) throws(Failure) {
         do {
             let overrides = settings.mediaTypes.map { ($0.fileExtension, $0.mediaType) }
             let mediaTypes = try MediaTypes(
@@ -86,6 +115,7 @@ extension MediaLibrary {
                     name: root.name,
                     path: root.folder,
                     maximumCalls: settings.workers,
+                    watch: observer.watch(of: root.name),
                     after: previous?.roots.first { $0.path == root.folder }
                 )
             }

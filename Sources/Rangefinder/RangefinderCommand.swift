@@ -3,10 +3,13 @@ import ArgumentParser
 /// The command `rangefinder`.
 @main
 struct RangefinderCommand: ParsableCommand {
+    /// The version of the program.
+    static let version = "0.1.0"
+
     static let configuration = CommandConfiguration(
         commandName: "rangefinder",
         abstract: "Streams video from disk to browsers, phones, TVs and download tools, behind nginx.",
-        version: "0.1.0",
+        version: version,
         subcommands: [Serve.self, Link.self, Keys.self, Explain.self]
     )
 

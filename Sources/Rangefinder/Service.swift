@@ -1,5 +1,6 @@
 import FastCGI
 import Glibc
+import Observations
 import Responder
 import Synchronization
 import SystemPackage
@@ -62,6 +63,7 @@ final class Service: Sendable {
             // must not keep the end waiting.
             _ = try WorkerThread { self.stopWhenAsked() }
             _ = try WorkerThread { self.reloadWhenAsked() }
+            try observer.start(load: { self.server.load }, tell: { self.log.tell(of: $0) })
             try server.start()
         } catch {
             throw Failure(error)
@@ -78,17 +80,20 @@ final class Service: Sendable {
             }
         }
         server.waitForEnd()
+        observer.close()
         log.info("stopped")
         log.flush()
     }
 
     private var log: Log { current.value.log }
+    private var observer: Observer { current.value.observer }
 
     /// Waits for signals: the first lets running answers go on, a second or the end of their time cuts them.
     private func stopWhenAsked() {
         _ = stopSignals.wait()
         isDraining.store(true, ordering: .sequentiallyConsistent)
         let limit = current.value.settings.drainTimeout
+        observer.drain()
         log.info("draining") { $0.append("limit", limit) }
         server.drain()
         let isImpatient = stopSignals.wait(atMost: limit)
@@ -96,6 +101,7 @@ final class Service: Sendable {
         server.stop()
         _ = stopSignals.wait(atMost: Self.patience)
         log.error("giving up on reads that do not end")
+        observer.close()
         log.flush()
         // The process's end takes the threads along that wait for a disk; nothing they do is worth waiting for.
         _exit(0)
@@ -171,6 +177,15 @@ extension Server {
 }
 
 extension Log {
+    /// Logs what the observer has to say.
+    fileprivate func tell(of notice: Observer.Notice) {
+        switch notice {
+        case .playbackOver(let playback): write(playback)
+        case .stateUnwritable(let errno):
+            error("the state folder cannot be written, trying again") { $0.append("reason", "\(errno)") }
+        }
+    }
+
     /// Logs what the server has to say.
     fileprivate func report(_ notice: Server.Notice) {
         switch notice {

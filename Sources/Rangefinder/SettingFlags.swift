@@ -31,6 +31,8 @@ struct SettingFlags: ParsableArguments {
     @Option(.delivery) var delivery: [String] = []
     @Option(.accelLocation) var accelLocation: [String] = []
     @Option(.mediaType) var mediaType: [String] = []
+    @Option(.state) var state: [String] = []
+    @Option(.statusAllow) var statusAllow: [String] = []
     @Option(.logLevel) var logLevel: [String] = []
     @Option(.logFormat) var logFormat: [String] = []
 
@@ -68,6 +70,8 @@ struct SettingFlags: ParsableArguments {
         case .delivery: delivery
         case .accelLocation: accelLocation
         case .mediaType: mediaType
+        case .state: state
+        case .statusAllow: statusAllow
         case .logLevel: logLevel
         case .logFormat: logFormat
         }

@@ -58,9 +58,9 @@ private struct MediaRange {
         self.weight = weight
     }
 
-    /// Whether all that is offered has the parameter: every text is UTF-8.
+    /// Whether all that is offered has the parameter: every text is UTF-8, and metrics come in these versions.
     private static func isOffered(_ parameter: String) -> Bool {
-        parameter == "charset=utf-8" || parameter.isEmpty
+        ["charset=utf-8", "version=0.0.4", "version=1.0.0", ""].contains(parameter)
     }
 
     /// RFC 9110 12.4.2: from 0 to 1, with at most three digits after the dot; in thousandths.

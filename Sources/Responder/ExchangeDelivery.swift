@@ -1,6 +1,7 @@
 internal import FastCGI
 internal import Glibc
 internal import MediaLibrary
+internal import Observations
 internal import Playback
 
 /// The delivery of one exchange: windows of a film until the last, and a line in the log at the end.
@@ -10,6 +11,11 @@ final class ExchangeDelivery: Delivery {
     private var content: FilmContent?
     private var record: ExchangeRecord
     private let log: Log
+    private let observer: Observer
+    /// What the observer of the playback is told.
+    private let attendance: Attendance?
+    /// When the window that is sent began.
+    private var windowBegan: MonotonicTime?
     private let transfers: Bool
     private var hasTransferred = false
     private var ticket: PlaybackTicket?
@@ -27,14 +33,20 @@ final class ExchangeDelivery: Delivery {
     ///   - end: When the grant ends, in seconds since 1970.
     ///   - record: What the log is to say.
     ///   - log: The log.
+    ///   - observer: Who sees what happens.
+    ///   - attendance: Who sees how far the answer is, if it belongs to a playback.
     init(
         of content: FilmContent? = nil,
         transfers: Bool = false,
         in ticket: PlaybackTicket? = nil,
         until end: Int64? = nil,
         _ record: consuming ExchangeRecord,
-        log: Log
+        log: Log,
+        observer: Observer,
+        attendance: Attendance? = nil
     ) {
+        self.observer = observer
+        self.attendance = attendance
         self.content = content
         self.record = record
         self.log = log
@@ -48,7 +60,11 @@ final class ExchangeDelivery: Delivery {
             self.waiting = nil
             return window(waiting)
         }
+        if let announced = content?.announced, announced > DeliveryStep.mostUnsent {
+            advance(to: announced - DeliveryStep.mostUnsent)
+        }
         guard let count = content?.nextWindow() else { return finish() }
+        endWindow()
         let delay = ticket?.pace?.take(count) ?? .zero
         guard delay > .zero else { return window(count) }
         waiting = count
@@ -61,7 +77,18 @@ final class ExchangeDelivery: Delivery {
             record.fail("the lease of the link is over")
             return .abort
         }
+        if content?.isInFile == true { windowBegan = .now }
         return .send(count: count)
+    }
+
+    /// Takes note that a window is sent, to within what waits to be written.
+    private func endWindow() {
+        if let began = windowBegan.take() { observer.windowWent(in: .now - began) }
+    }
+
+    private func advance(to sent: Int64) {
+        guard let attendance, let progress = content?.progress(at: sent) else { return }
+        attendance.advance(to: progress.count, position: progress.position)
     }
 
     private func finish() -> DeliveryStep {
@@ -91,8 +118,41 @@ final class ExchangeDelivery: Delivery {
         }
     }
 
+    func began() {
+        if !record.isOwn { observer.firstByteWent(after: record.age) }
+    }
+
+    func wasBlocked(sent: Int64) {
+        guard let attendance else { return }
+        advance(to: sent)
+        attendance.block()
+    }
+
+    func wasUnblocked() {
+        attendance?.unblock()
+    }
+
     func ended(_ ending: Ending, sent: Int64) {
         ticket = nil
-        log.write(record, ending: ending, sent: sent)
+        let ending = endedByHand(ending)
+        if ending == .complete { endWindow() }
+        if let attendance {
+            advance(to: sent)
+            attendance.end(abandoned: ending == .clientGone ? record.length - sent : 0) { note in
+                content?.forEachSpan(in: sent, note)
+            }
+        }
+        let duration = record.age
+        if !record.isOwn {
+            observer.exchangeEnded(status: record.status?.rawValue, ExchangeEnding(ending), after: duration)
+        }
+        log.write(record, ending: ending, sent: sent, duration: duration)
+    }
+
+    /// What has become of an answer whose peer was sent away: it did not leave.
+    private func endedByHand(_ ending: Ending) -> Ending {
+        guard ending == .clientGone, attendance?.isCut == true else { return ending }
+        record.fail(Refusal.endedWord)
+        return .stopped
     }
 }

@@ -1,21 +1,24 @@
 internal import FastCGI
+internal import Observations
 internal import Playback
 internal import RangePlanning
 
 /// What the log says of one exchange: what was asked, what was answered, and how it ended.
 struct ExchangeRecord: ~Copyable {
-    private let start = ContinuousClock.now
+    private let start = MonotonicTime.now
     private let method: String
     private let path: RequestPath
     private let fields: RequestFields
-    private let agent: String?
+    let agent: String?
 
-    private var status: Status?
-    private var length: Int64 = 0
+    private(set) var status: Status?
+    private(set) var length: Int64 = 0
     private var isCapped = false
     private var isRedirected = false
     private var failure: String?
     private var grant: Grant?
+    /// Whether it asks after the responder itself, and is no part of what is observed.
+    private(set) var isOwn = false
 
     /// Notes what a request asks for: its method, whatever that is, its path, its fields, and what sends it.
     init(method: String, path: RequestPath, fields: RequestFields, agent: String?) {
@@ -24,6 +27,9 @@ struct ExchangeRecord: ~Copyable {
         self.fields = fields
         self.agent = agent
     }
+
+    /// Nanoseconds since the request.
+    var age: Int64 { MonotonicTime.now - start }
 
     /// Whether the answer has no body, whatever its head says (RFC 9110 section 9.3.2).
     var isHead: Bool { method == "HEAD" }
@@ -38,6 +44,11 @@ struct ExchangeRecord: ~Copyable {
         status = Status(plan.status)
         length = plan.slices.reduce(0) { $0 + $1.count }
         isCapped = plan.isCapped
+    }
+
+    /// Notes that the request asks after the responder itself.
+    mutating func turnInward() {
+        isOwn = true
     }
 
     /// Notes that nginx sends the film, with a status that only it knows.
@@ -57,14 +68,15 @@ struct ExchangeRecord: ~Copyable {
 }
 
 extension Log {
-    /// Writes the line of an exchange that has ended.
-    func write(_ record: borrowing ExchangeRecord, ending: Ending, sent: Int64) {
-        write(ending == .aborted ? .error : .info, "exchange") { record.append(to: &$0, ending: ending, sent: sent) }
+    /// Writes the line of an exchange that has ended, and took so many nanoseconds.
+    func write(_ record: borrowing ExchangeRecord, ending: Ending, sent: Int64, duration: Int64) {
+        let level: LogLevel = record.isOwn ? .debug : ending == .aborted ? .error : .info
+        write(level, "exchange") { record.append(to: &$0, ending: ending, sent: sent, duration: duration) }
     }
 }
 
 extension ExchangeRecord {
-    fileprivate func append(to line: inout LogLine, ending: Ending, sent: Int64) {
+    fileprivate func append(to line: inout LogLine, ending: Ending, sent: Int64, duration: Int64) {
         line.append("method", method)
         line.append("path", bytes: path.bytes)
         if let status { line.append("status", status.rawValue) }
@@ -73,9 +85,9 @@ extension ExchangeRecord {
         line.append("length", length)
         line.append("sent", sent)
         if isCapped { line.append("capped", true) }
-        line.append("ending", ending.word)
+        line.append("ending", ExchangeEnding(ending).word)
         if let failure { line.append("reason", failure) }
-        line.append("duration", ContinuousClock.now - start)
+        line.append("duration", .nanoseconds(duration))
         if let destination = fields.secFetchDest { line.append("for", destination) }
         if let grant {
             if case .named(let viewer) = grant.viewer { line.append("viewer", viewer) }
@@ -85,14 +97,14 @@ extension ExchangeRecord {
     }
 }
 
-extension Ending {
-    /// The ending as the log says it.
-    fileprivate var word: String {
-        switch self {
-        case .complete: "complete"
-        case .clientGone: "client-gone"
-        case .aborted: "aborted"
-        case .stopped: "stopped"
+extension ExchangeEnding {
+    /// The ending as the log says it and metrics count it.
+    init(_ ending: Ending) {
+        switch ending {
+        case .complete: self = .complete
+        case .clientGone: self = .clientGone
+        case .aborted: self = .aborted
+        case .stopped: self = .stopped
         }
     }
 }

@@ -12,6 +12,11 @@ struct FilmContent {
     /// The bytes of all slices.
     let count: Int64
 
+    /// The bytes of the windows that were asked for, and of the text between parts.
+    private(set) var announced: Int64 = 0
+    /// Whether what was asked for last is a window of the file.
+    private(set) var isInFile = false
+
     private var nextSlice = 0
     private var windows: WindowSequence?
     private var upcoming: ByteRange?
@@ -31,13 +36,22 @@ struct FilmContent {
     ///
     /// While a window of the file is sent, the storage is told of the one that follows.
     mutating func nextWindow() -> Int64? {
+        let count = takeNext()
+        announced += count ?? 0
+        return count
+    }
+
+    private mutating func takeNext() -> Int64? {
+        isInFile = true
         while true {
             if let window = takeWindow() { return window.count }
             guard nextSlice < slices.count else { return nil }
             let slice = slices[nextSlice].slice
             nextSlice += 1
             switch slice {
-            case .text(let bytes): return Int64(bytes.count)
+            case .text(let bytes):
+                isInFile = false
+                return Int64(bytes.count)
             case .file(let range): windows = range.windows(of: window)
             }
         }
@@ -78,6 +92,25 @@ struct FilmContent {
         for (_, slice) in slices {
             if case .file(let range) = slice, range.upperBound > size { throw .fileEnded(at: size) }
         }
+    }
+
+    /// Calls `body` with each part of the file that lies in the first `sent` bytes of the body, in their order.
+    func forEachSpan(in sent: Int64, _ body: (Range<Int64>) -> Void) {
+        for (start, slice) in slices where start < sent {
+            guard case .file(let range) = slice else { continue }
+            body(range.lowerBound..<min(range.upperBound, range.lowerBound + sent - start))
+        }
+    }
+
+    /// How many bytes of the file lie in the first `sent` bytes of the body, and where in it the last of them ends.
+    func progress(at sent: Int64) -> (count: Int64, position: Int64) {
+        var count: Int64 = 0
+        var position: Int64 = 0
+        forEachSpan(in: sent) { span in
+            count += span.upperBound - span.lowerBound
+            position = span.upperBound
+        }
+        return (count, position)
     }
 
     /// The slice in which a byte of the body lies, with the place of its first byte; `nil` where the body is empty.

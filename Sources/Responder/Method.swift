@@ -5,7 +5,9 @@ enum Method: Equatable {
     case get
     case head
     case options
-    /// A method that a film does not have.
+    /// What a film does not have, and the responder itself does.
+    case post
+    /// A method that nothing has.
     case other
 
     /// The value of `Allow` (RFC 9110 section 10.2.1).
@@ -16,6 +18,7 @@ enum Method: Equatable {
         case "GET": self = .get
         case "HEAD": self = .head
         case "OPTIONS": self = .options
+        case "POST": self = .post
         default: self = .other
         }
     }

@@ -6,6 +6,8 @@ enum Refusal {
     case denied(TokenRefusal)
     /// The viewer watches as many films at once as allowed; one may be free after so many seconds.
     case tooManyStreams(retryAfter: Int64)
+    /// An operator has ended the playback.
+    case ended
     case notFound
     case methodNotAllowed
     case preconditionFailed
@@ -16,6 +18,7 @@ enum Refusal {
         switch self {
         case .denied(let refusal): refusal.isOfToken ? .unauthorized : .forbidden
         case .tooManyStreams: .tooManyRequests
+        case .ended: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .preconditionFailed: .preconditionFailed
@@ -31,6 +34,7 @@ enum Refusal {
         switch self {
         case .denied(let refusal): refusal.explanation
         case .tooManyStreams: TokenRefusal.tooManyStreams.explanation
+        case .ended: "This playback was ended from the other side; try again in a minute."
         case .notFound: "There is nothing to watch at this address."
         case .methodNotAllowed: "Films are read with GET and HEAD."
         case .preconditionFailed: "The film has changed since it was asked for before."
@@ -44,9 +48,13 @@ enum Refusal {
         switch self {
         case .denied(let refusal): refusal.word
         case .tooManyStreams: TokenRefusal.tooManyStreams.word
+        case .ended: Self.endedWord
         case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unavailable: nil
         }
     }
+
+    /// Why a playback that was ended by hand breaks off, and does not go on.
+    static let endedWord = "ended"
 
     /// Calls `body` with the fields that belong to the status.
     func forEachField(_ body: (String, String) -> Void) {
@@ -57,7 +65,7 @@ enum Refusal {
         case .tooManyStreams(let seconds): body("Retry-After", "\(seconds)")
         case .methodNotAllowed: body("Allow", Method.allowed)  // RFC 9110 15.5.6
         case .unavailable: body("Retry-After", "5")  // RFC 9110 10.2.3, seconds
-        case .denied, .notFound, .preconditionFailed, .rangeNotSatisfiable: break
+        case .denied, .ended, .notFound, .preconditionFailed, .rangeNotSatisfiable: break
         }
     }
 

@@ -1,6 +1,7 @@
 public import FastCGI
 internal import Glibc
 public import MediaLibrary
+public import Observations
 public import Playback
 internal import RangePlanning
 
@@ -9,6 +10,8 @@ public struct Responder: Application {
     private let library: MediaLibrary
     private let gate: Gate
     private let playbacks: Playbacks
+    private let observer: Observer
+    private let operations: Operations
     private let policy: RangePolicy
     private let pace: ByteCount?
     private let paceKeeper: PaceKeeper
@@ -25,18 +28,22 @@ public struct Responder: Application {
     ///   - library: The films.
     ///   - keys: What verifies the tokens of links; `nil` where everything is open.
     ///   - playbacks: What is watched now; one for as long as the process runs.
+    ///   - observer: Who sees what happens; one for as long as the process runs.
     ///   - settings: How they are served.
     ///   - log: Where a line is written for each exchange.
     public init(
         library: MediaLibrary,
         keys: TokenVerifier? = nil,
         playbacks: Playbacks = Playbacks(),
+        observer: Observer = Observer(),
         settings: Settings,
         log: Log
     ) {
         self.library = library
         self.playbacks = playbacks
+        self.observer = observer
         self.log = log
+        operations = Operations(settings, library: library, observer: observer, log: log)
         gate = Gate(settings, keys: keys)
         policy = RangePolicy(
             cap: settings.cap,
@@ -64,10 +71,11 @@ public struct Responder: Application {
             fields: fields,
             agent: request["HTTP_USER_AGENT"]
         )
+        if token.path.isOwn { return own(at: token.path, Method(method), for: request, record) }
         switch Method(method) {
         case .get, .head: break
         case .options: return options(request, record)
-        case .other: return refusal(.methodNotAllowed, to: request, record)
+        case .post, .other: return refusal(.methodNotAllowed, to: request, record)
         }
         do throws(TokenRefusal) {
             let admission = try gate.admit(
@@ -81,6 +89,20 @@ public struct Responder: Application {
             record.fail(error.word)
             return refusal(.denied(error), to: request, record)
         }
+    }
+
+    /// Answers with what the responder says of itself.
+    private func own(
+        at path: RequestPath,
+        _ method: Method,
+        for request: borrowing Request,
+        _ record: consuming ExchangeRecord
+    ) -> Response {
+        record.turnInward()
+        guard let document = operations.document(at: path, method: method, for: request) else {
+            return refusal(.notFound, to: request, record)
+        }
+        return self.document(document, to: request, record)
     }
 
     private func film(
@@ -143,6 +165,13 @@ public struct Responder: Application {
             record.fail(TokenRefusal.tooManyStreams.word)
             return refusal(.tooManyStreams(retryAfter: error.retryAfter), to: request, record)
         }
+        let attendance: Attendance?
+        do throws(PlaybackEnded) {
+            attendance = try plan.isWithoutContent ? nil : attend(file, at: path, admission?.grant, in: request, record)
+        } catch {
+            record.fail(Refusal.endedWord)
+            return refusal(.ended, to: request, record)
+        }
 
         var head = ResponseHead(Status(plan.status))
         plan.forEachField { head.append($0) }
@@ -155,8 +184,32 @@ public struct Responder: Application {
                 in: ticket,
                 until: admission?.grant.ends,
                 record,
-                log: log
+                log: log,
+                observer: observer,
+                attendance: attendance
             )
+        )
+    }
+
+    /// Lets the observer see an answer as one of its playback.
+    private func attend(
+        _ file: any MediaFile,
+        at path: RequestPath,
+        _ grant: Grant?,
+        in request: borrowing Request,
+        _ record: borrowing ExchangeRecord
+    ) throws(PlaybackEnded) -> Attendance? {
+        let viewer: String? = if case .named(let name) = grant?.viewer { name } else { nil }
+        return try observer.attend(
+            PlaybackKey(
+                film: path.bytes,
+                viewer: viewer,
+                address: request["REMOTE_ADDR"] ?? "",
+                agent: record.agent ?? ""
+            ),
+            grant: grant?.id,
+            size: file.representation.size,
+            peer: request.peer
         )
     }
 
@@ -184,7 +237,7 @@ public struct Responder: Application {
         accelRedirect.append(to: &head, for: path)
         appendFields(to: &head, of: file, at: path, rate, for: request)
         record.redirect()
-        return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log))
+        return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log, observer: observer))
     }
 
     /// Appends the fields that go with a film, whoever sends it and whatever the answer holds of it.
@@ -231,7 +284,7 @@ public struct Responder: Application {
         head.append("Allow", Method.allowed)
         crossOrigin.appendPreflight(to: &head, for: request)
         record.answer(.noContent)
-        return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log))
+        return Response(head: head.ended(), delivery: ExchangeDelivery(record, log: log, observer: observer))
     }
 
     private func refusal(
@@ -242,20 +295,39 @@ public struct Responder: Application {
     ) -> Response {
         let accept = AcceptField(request["HTTP_ACCEPT"] ?? "")
         let format = accept.preferred(among: Refusal.Format.allCases, default: .text)
+        var fields: [(String, String)] = []
+        plan?.forEachField { fields.append(($0.name, $0.value)) }
+        refusal.forEachField { fields.append(($0, $1)) }
+        fields += [("Vary", "Accept"), ("Cache-Control", "no-cache")]
         let body = Array(refusal.body(as: format).utf8)
-        var head = ResponseHead(refusal.status)
-        plan?.forEachField { head.append($0) }
-        refusal.forEachField { head.append($0, $1) }
-        head.append("Content-Type", format.contentType)
-        head.append("Content-Length", "\(body.count)")
-        head.vary(by: "Accept")
-        head.append("Cache-Control", "no-cache")
+        return document(
+            Document(status: refusal.status, contentType: format.contentType, body: body, fields: fields),
+            to: request,
+            record
+        )
+    }
+
+    /// Answers with what is in memory already.
+    func document(
+        _ document: Document,
+        to request: borrowing Request,
+        _ record: consuming ExchangeRecord
+    ) -> Response {
+        var head = ResponseHead(document.status)
+        for (name, value) in document.fields {
+            if name == "Vary" { head.vary(by: value) } else { head.append(name, value) }
+        }
+        // RFC 9110 8.6: no length where there can be no body.
+        if document.status != .noContent {
+            head.append("Content-Type", document.contentType)
+            head.append("Content-Length", "\(document.body.count)")
+        }
         head.append("X-Content-Type-Options", "nosniff")
-        crossOrigin.append(to: &head, for: request)
-        record.answer(refusal.status)
+        if document.isShared { crossOrigin.append(to: &head, for: request) }
+        record.answer(document.status)
         return Response(
-            head: head.ended(with: record.isHead ? [] : body),
-            delivery: ExchangeDelivery(record, log: log)
+            head: head.ended(with: record.isHead ? [] : document.body),
+            delivery: ExchangeDelivery(record, log: log, observer: observer)
         )
     }
 }

@@ -30,6 +30,8 @@ public enum Setting: String, CaseIterable, Sendable {
     case delivery
     case accelLocation = "accel-location"
     case mediaType = "media-type"
+    case state
+    case statusAllow = "status-allow"
     case logLevel = "log-level"
     case logFormat = "log-format"
 
@@ -189,6 +191,18 @@ public enum Setting: String, CaseIterable, Sendable {
                 each: SettingKind("ext=type", allowed: "EXTENSION=TYPE/SUBTYPE, such as mkv=video/matroska, each once"),
                 conflict: MediaTypeOverride.firstConflict,
                 help: "The media type of an extension, over what is built in."
+            )
+        case .state:
+            SettingRule(
+                \.state,
+                .optional(.line("folder", allowed: "the path of a folder that can be written")),
+                help: "A folder in which the processes on one socket tell each other what they know."
+            )
+        case .statusAllow:
+            SettingRule(
+                \.statusAllow,
+                each: SettingKind("address", allowed: "addresses or ranges, such as 192.0.2.7 or 2001:db8::/32"),
+                help: "Who may see status and metrics below /-/, and end playbacks."
             )
         case .logLevel:
             SettingRule(\.logLevel, .word("level"), help: "The least level that is logged.")

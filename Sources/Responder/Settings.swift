@@ -1,3 +1,4 @@
+public import Playback
 public import RangePlanning
 public import SystemPackage
 
@@ -60,6 +61,10 @@ public struct Settings: Equatable, Sendable {
     public internal(set) var accelLocation = AccelLocation.standard
     /// The media types that the operator gives to extensions, each extension once.
     public internal(set) var mediaTypes: [MediaTypeOverride] = []
+    /// The folder in which the processes on one socket tell each other what they know.
+    public internal(set) var state: String?
+    /// Who may see what goes on: this machine, unless it says so.
+    public internal(set) var statusAllow = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
     /// The least level that is logged.
     public internal(set) var logLevel = LogLevel.info
     /// How log lines are written.
@@ -121,6 +126,9 @@ extension Settings {
 
     /// Why the roots do not go with the other settings.
     private var reasonAgainstRoots: String? {
+        if roots.contains(where: { $0.name == "-" }) {
+            return "\"-\" cannot name a root: /-/ leads to the responder itself; give it another name"
+        }
         guard keys != nil, roots.contains(where: { $0.name == "t" }) else { return nil }
         return "\"t\" cannot name a root where there are keys: /t/ stands before a token; give it another name"
     }

@@ -24,13 +24,14 @@ public struct SettingsChange: Equatable, Sendable {
 extension Setting {
     /// Whether another value has to wait for the next start.
     ///
-    /// The socket is open, and nginx connected to it; threads and epoll's connections are counted from the start.
+    /// The socket is open, and nginx connected to it; threads and epoll's connections are counted from the start, and
+    /// so is all that other processes know of this one.
     public var takesRestart: Bool {
         switch self {
-        case .listen, .socketMode, .workers, .connections, .requestTimeout: true
+        case .listen, .socketMode, .workers, .connections, .requestTimeout, .state: true
         case .root, .keys, .access, .audience, .tokenCookie, .pace, .paceBy, .cap, .window, .sendfile, .drainTimeout,
             .maximumRanges, .mergeGap, .cacheMaxAge, .cacheControl, .responseField, .cors, .dlna,
-            .delivery, .accelLocation, .mediaType, .logLevel, .logFormat:
+            .delivery, .accelLocation, .mediaType, .statusAllow, .logLevel, .logFormat:
             false
         }
     }

@@ -1,5 +1,6 @@
 import FastCGI
 import MediaLibrary
+import Observations
 import RangePlanning
 import Testing
 
@@ -28,7 +29,8 @@ struct ExchangeDeliveryTests {
         let content = FilmContent(plan, of: film, window: 64)
         var record = try Self.record("GET", "/a film.mp4", agent: "x\ny")
         record.answer(by: plan)
-        let (body, ending) = ExchangeDelivery(of: content, record, log: log).deliver(pieces: 50)
+        let (body, ending) = ExchangeDelivery(of: content, record, log: log, observer: Observer())
+            .deliver(pieces: 50)
         log.flush(within: .seconds(30))
         let lines = try pipe.lines()
         #expect(lines.count == 1)
@@ -90,7 +92,7 @@ struct ExchangeDeliveryTests {
         var record = try Self.record("GET", "/film.mp4")
         record.answer(by: plan)
         let content = FilmContent(plan, of: film, window: 512)
-        let delivery = ExchangeDelivery(of: content, transfers: true, record, log: log)
+        let delivery = ExchangeDelivery(of: content, transfers: true, record, log: log, observer: Observer())
         #expect(delivery.transferableCount == 290)
         #expect(delivery.next() == .send(count: 290))
         #expect(try delivery.transfer(from: 0, count: 290, to: -1) == 290)
@@ -114,7 +116,7 @@ struct ExchangeDeliveryTests {
         let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
         var record = try Self.record("OPTIONS", "")
         record.answer(.noContent)
-        let delivery = ExchangeDelivery(record, log: log)
+        let delivery = ExchangeDelivery(record, log: log, observer: Observer())
         #expect(delivery.next() == .finish)
         delivery.ended(.clientGone, sent: 0)
         log.flush(within: .seconds(30))

@@ -27,6 +27,11 @@ final class FilmFolder {
     deinit {
         // The pipe goes, and the log must not write to whatever gets its descriptor.
         log.flush(within: .seconds(30))
+        remove()
+    }
+
+    /// Removes the folder and all in it, under the responder's feet.
+    func remove() {
         for name in names { unsafe unlink("\(path)/\(name)") }
         unsafe rmdir(path)
     }

@@ -10,8 +10,13 @@ struct MethodTests {
         #expect(Method.allowed.split(separator: ", ").contains { $0 == name })
     }
 
+    @Test func filmsAreNotPosted() {
+        #expect(Method("POST") == .post)
+        #expect(!Method.allowed.contains("POST"))
+    }
+
     @Test(arguments: [
-        "", "get", "Head", "GET ", "POST", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "QUERY",
+        "", "get", "Head", "GET ", "PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND", "QUERY",
     ])
     func othersAreNot(_ name: String) {
         #expect(Method(name) == .other)

@@ -12,6 +12,7 @@ struct SettingsChangeTests {
         .cap: ["never"], .window: ["1MiB"], .sendfile: ["on"], .workers: ["3"], .connections: ["100"],
         .requestTimeout: ["9s"], .drainTimeout: ["9s"], .maximumRanges: ["9"], .mergeGap: ["9KiB"],
         .cacheMaxAge: ["9s"], .cacheControl: ["/=no-cache"], .responseField: ["/=X-Test: 9"],
+        .state: ["/run/rangefinder"], .statusAllow: ["192.0.2.0/24"],
         .mediaType: ["mkv=video/x-test"], .logLevel: ["error"], .logFormat: ["json"], .keys: ["keys.json"],
         .access: ["open"], .audience: ["films"], .tokenCookie: ["film_token"], .pace: ["1MiB"], .paceBy: ["nginx"],
         .cors: ["*"], .dlna: ["on"], .delivery: ["accel"], .accelLocation: ["/films/"],
@@ -36,7 +37,7 @@ struct SettingsChangeTests {
         let current = try Settings(flags: Self.current)
         let wanted = try Settings(flags: Self.othersAtOnce)
         let change = SettingsChange(from: current, to: wanted)
-        #expect(change.refused == [.listen, .socketMode, .workers, .connections, .requestTimeout])
+        #expect(change.refused == [.listen, .socketMode, .workers, .connections, .requestTimeout, .state])
         #expect(Set(change.applied + change.refused) == Set(Self.othersAtOnce.keys))
         #expect(change.result.cap == wanted.cap && change.result.workers == current.workers)
     }

@@ -1,3 +1,4 @@
+import Playback
 import RangePlanning
 import SystemPackage
 import Testing
@@ -30,6 +31,8 @@ struct SettingsTests {
         #expect(settings.logLevel == .info)
         #expect(settings.sendfile == .off)
         #expect(settings.logFormat == .logfmt)
+        #expect(settings.state == nil)
+        #expect(settings.statusAllow.map(\.description) == ["127.0.0.0/8", "::1"])
     }
 
     /// A text for each setting that differs from its default.
@@ -55,6 +58,8 @@ struct SettingsTests {
         .cacheControl: ["/talks/=no-cache"],
         .responseField: ["/talks/=X-Robots-Tag:noindex"],
         .mediaType: ["mkv=video/matroska", "ts=video/mp2t"],
+        .state: ["/var/lib/rangefinder"],
+        .statusAllow: ["192.0.2.0/24", "2001:db8::1"],
         .cors: ["https://app.example.org", "http://localhost:8000"],
         .dlna: ["on"],
         // accel does not go with all of the others.
@@ -95,6 +100,8 @@ struct SettingsTests {
         #expect(settings.dlna == .on)
         #expect(settings.delivery == .direct)
         #expect(settings.accelLocation.description == "/internal/films/")
+        #expect(settings.state == "/var/lib/rangefinder")
+        #expect(settings.statusAllow.map(\.description) == ["192.0.2.0/24", "2001:db8::1"])
         #expect(settings.logLevel == .debug)
         #expect(settings.sendfile == .on)
         #expect(settings.logFormat == .json)
@@ -213,6 +220,8 @@ struct SettingsTests {
         BadValue(.dlna, "true", "one of on, off"),
         BadValue(.delivery, "nginx", "one of direct, accel"),
         BadValue(.accelLocation, "films", "/NAME/ of letters, digits and - . _ ~, such as /films-internal/"),
+        BadValue(.state, "a\tb", "the path of a folder that can be written"),
+        BadValue(.statusAllow, "192.0.2.0/33", "addresses or ranges, such as 192.0.2.7 or 2001:db8::/32"),
         BadValue(.logLevel, "trace", "one of debug, info, warning, error"),
         BadValue(.sendfile, "yes", "one of on, off"),
         BadValue(.logFormat, "xml", "one of logfmt, json"),
@@ -242,7 +251,7 @@ struct SettingsTests {
         #expect(setting.help.contains(allowed ?? "no row for this setting"))
         let withoutDefault: [Setting] = [
             .root, .keys, .access, .audience, .tokenCookie, .pace, .cacheControl, .responseField, .cors,
-            .mediaType,
+            .mediaType, .state,
         ]
         #expect(setting.help.contains("default") == !withoutDefault.contains(setting))
     }
@@ -302,6 +311,11 @@ struct SettingsTests {
         let roots = ["t=/a", "films=/b"]
         #expect(faults(flags: [.root: roots, .keys: ["k.json"]]).map(\.place) == ["--root"])
         #expect(faults(flags: [.root: roots]).isEmpty)
+    }
+
+    @Test
+    func noRootHasTheNameOfTheRespondersOwnAddresses() {
+        #expect(faults(flags: [.root: ["-=/a", "films=/b"]]).map(\.place) == ["--root"])
     }
 
     @Test
