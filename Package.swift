@@ -70,6 +70,8 @@ let package = Package(
             dependencies: ["FastCGI", "MediaLibrary", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: strict
         ),
+        // Pages as functions from values to bytes. Styles and scripts are in the binary: it needs no folder beside it.
+        .target(name: "Pages", resources: [.embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Responder",
             dependencies: [
@@ -77,6 +79,7 @@ let package = Package(
                 "FastCGI",
                 "MediaLibrary",
                 "Observations",
+                "Pages",
                 "Playback",
                 "RangePlanning",
                 .product(name: "Configuration", package: "swift-configuration"),
@@ -132,6 +135,7 @@ let package = Package(
             exclude: ["Vectors"],
             swiftSettings: strict
         ),
+        .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .testTarget(
             name: "ObservationsTests",
             dependencies: ["FastCGI", "Observations", .product(name: "SystemPackage", package: "swift-system")],

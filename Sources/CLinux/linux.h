@@ -24,6 +24,11 @@ static inline int rangefinder_openat_beneath(int root, const char *path, uint64_
     return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
 }
 
+/// getdents64(2): entries of a folder as the kernel writes them, each with its own length; 0 after the last.
+static inline ssize_t rangefinder_getdents(int folder, void *buffer, size_t size) {
+    return (ssize_t)syscall(SYS_getdents64, folder, buffer, size);
+}
+
 /// accept4(2) without the peer's address; the descriptor is closed on exec.
 static inline int rangefinder_accept(int listener) {
     return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC);

@@ -30,6 +30,11 @@ struct Descriptor: ~Copyable, Sendable {
         try self.init(path, beneath: root, flags: O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     }
 
+    /// Opens the folder at `path` beneath the folder `root` to list it, and never anything outside.
+    init(openingFolder path: String, beneath root: borrowing Descriptor) throws(Errno) {
+        try self.init(path, beneath: root, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    }
+
     private init(_ path: String, beneath root: borrowing Descriptor, flags: CInt) throws(Errno) {
         let folder = root.number
         var lookups = 1
@@ -51,12 +56,40 @@ struct Descriptor: ~Copyable, Sendable {
 
     /// Enters the folder by `openat2`, which fails where the call is missing or the folder must not be entered.
     func enter() throws(Errno) {
-        _ = try Descriptor(".", beneath: self, flags: O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        _ = try Descriptor(openingFolder: ".", beneath: self)
     }
 
     /// What `fstat` says now.
     func status() throws(Errno) -> Stat {
         try FileDescriptor(rawValue: number).stat()
+    }
+
+    /// What `fstatat` says now of a name in the folder; of a link, that it is one.
+    func status(of name: String) throws(Errno) -> Stat {
+        try FilePath(name).stat(relativeTo: FileDescriptor(rawValue: number), flags: .symlinkNoFollow)
+    }
+
+    /// Reads the folder, once: calls `body` with its entries, as they come, until it returns `false`.
+    ///
+    /// - Throws: The `errno` of `getdents64`.
+    func forEachEntry(_ body: (FolderEntry) -> Bool) throws(Errno) {
+        let folder = number
+        // As much as readdir(3) asks for at once.
+        var buffer = [UInt8](repeating: 0, count: 32 * 1024)
+        while true {
+            let count = try retryingInterrupts {
+                unsafe buffer.withUnsafeMutableBytes { unsafe rangefinder_getdents(folder, $0.baseAddress, $0.count) }
+            }
+            if count == 0 { return }
+            var rest = buffer[..<count]
+            while !rest.isEmpty {
+                let length = unsafe rest.withUnsafeBytes {
+                    unsafe Int($0.loadUnaligned(fromByteOffset: FolderEntry.lengthOffset, as: UInt16.self))
+                }
+                guard body(FolderEntry(record: rest.prefix(length))) else { return }
+                rest = rest.dropFirst(length)
+            }
+        }
     }
 
     /// Fills `buffer` from `offset`, or as far as the file goes.

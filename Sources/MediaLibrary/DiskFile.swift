@@ -16,12 +16,7 @@ final class DiskFile: MediaFile {
             throw .failed(operation: "fstat", error)
         }
         guard status.type == .regular else { throw .notRegular }
-        let modified = status.st_mtim
-        representation = Representation(
-            size: status.size,
-            modified: .init(seconds: Int64(modified.tv_sec), nanoseconds: Int32(modified.tv_nsec)),
-            mediaType: mediaType
-        )
+        representation = Representation(status, mediaType: mediaType)
         self.descriptor = descriptor
         self.calls = calls
     }

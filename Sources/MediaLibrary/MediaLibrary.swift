@@ -49,6 +49,27 @@ public struct MediaLibrary: Sendable {
         roots.filter { !$0.isReadable() }.map { $0.name ?? "/" }
     }
 
+    /// Lists the folder at the path of a request, and may wait for the storage.
+    ///
+    /// Links are followed as ``open(_:)`` follows them.
+    ///
+    /// - Parameter path: Begins and ends with a slash, and is decoded. Where roots have names, `/` is no folder.
+    /// - Returns: What is in it.
+    /// - Throws: ``LookupError``; ``LookupError/isServerFailure`` tells what the client shall see.
+    public func list(_ path: Span<UInt8>) throws(LookupError) -> FolderListing {
+        guard !path.isEmpty, path[path.count - 1] == UInt8(ascii: "/") else { throw .badName }
+        let (root, rest) = try resolveFolder(path)
+        return try root.list(rest, mediaTypes: mediaTypes)
+    }
+
+    private func resolveFolder(_ path: Span<UInt8>) throws(LookupError) -> (Root, String) {
+        if path.count == 1, let root = roots.first(where: { $0.name == nil }) { return (root, ".") }
+        let path = try MediaPath(checking: path.extracting(droppingLast: 1))
+        if let root = roots.first(where: { $0.name?.utf8.elementsEqual(path.text.utf8) == true }) { return (root, ".") }
+        let (root, rest) = try resolve(path)
+        return (root, rest.text)
+    }
+
     private func file(at path: MediaPath, in root: Root) throws(LookupError) -> DiskFile {
         try DiskFile(root.open(path.text), calls: root.calls, mediaType: mediaTypes[path.fileExtension])
     }

@@ -34,6 +34,11 @@ struct MediaPath {
         self.text = text
     }
 
+    /// Takes a name that is in a folder.
+    init(name: String) {
+        self.init(unchecked: name)
+    }
+
     /// Why no file is served under a name of these bytes; `nil` if files are.
     static func refusal(of name: Span<UInt8>) -> LookupError? {
         if name.isEmpty { return .badName }

@@ -39,6 +39,13 @@ public struct MediaTypes: Sendable {
         types[suffix.lowercased()] ?? Self.unknown
     }
 
+    /// Whether files of a type are films or recordings of sound.
+    ///
+    /// Text is none, such as a playlist: it says its charset.
+    public static func isFilm(_ mediaType: String) -> Bool {
+        (mediaType.hasPrefix("video/") || mediaType.hasPrefix("audio/")) && !mediaType.contains("charset=")
+    }
+
     /// Adds the lines of a table: a type, then its extensions, with white space between; `#` begins a comment.
     private mutating func addTable(at path: String) throws(MediaTypesError) {
         // By bytes: the system's table has a thousand lines, and every start waits for it.

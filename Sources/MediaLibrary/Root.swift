@@ -80,4 +80,18 @@ public final class Root: Sendable {
             throw LookupError(openingBeneathRoot: error)
         }
     }
+
+    /// Lists the folder at `path` beneath this one; `.` is this one itself.
+    func list(_ path: String, mediaTypes: MediaTypes) throws(LookupError) -> FolderListing {
+        do throws(Errno) {
+            let listing = try calls.call { () throws(Errno) -> FolderListing in
+                let subfolder = try Descriptor(openingFolder: path, beneath: folder)
+                return try FolderListing(of: subfolder, at: path, beneath: folder, mediaTypes: mediaTypes)
+            }
+            guard let listing else { throw Errno.resourceBusy }
+            return listing
+        } catch {
+            throw LookupError(openingBeneathRoot: error)
+        }
+    }
 }

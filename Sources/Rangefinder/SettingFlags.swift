@@ -8,6 +8,7 @@ struct SettingFlags: ParsableArguments {
     @Option(.root) var root: [String] = []
     @Option(.keys) var keys: [String] = []
     @Option(.access) var access: [String] = []
+    @Option(.pages) var pages: [String] = []
     @Option(.audience) var audience: [String] = []
     @Option(.tokenCookie) var tokenCookie: [String] = []
     @Option(.pace) var pace: [String] = []
@@ -47,6 +48,7 @@ struct SettingFlags: ParsableArguments {
         case .root: root
         case .keys: keys
         case .access: access
+        case .pages: pages
         case .audience: audience
         case .tokenCookie: tokenCookie
         case .pace: pace

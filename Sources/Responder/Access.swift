@@ -5,3 +5,10 @@ public enum Access: String, CaseIterable, Sendable {
     /// Whoever has a link that the application signed.
     case signed
 }
+
+extension RootRule<Access> {
+    /// Completes "allowed is …".
+    static var allowed: String {
+        "open or signed, or ROOT=open or ROOT=signed; each root once, and signed only with --keys"
+    }
+}

@@ -5,17 +5,14 @@ internal import Playback
 /// Who may watch: finds the token of a request, and asks what it allows.
 struct Gate {
     private let verifier: TokenVerifier?
-    private let rules: [AccessRule]
-    /// Whether the first part of a path names its root.
-    private let namesRoots: Bool
+    private let access: RootChoices<Access>
     private let cookie: String?
     private let audience: String?
 
     /// Creates a gate; without keys, everything is open.
     init(_ settings: Settings, keys verifier: TokenVerifier?) {
         self.verifier = verifier
-        rules = settings.access
-        namesRoots = settings.roots.contains { $0.name != nil }
+        access = RootChoices(settings.access, settings)
         cookie = settings.tokenCookie
         audience = settings.audience
     }
@@ -30,28 +27,24 @@ struct Gate {
     ///
     /// - Parameters:
     ///   - token: What was presented.
+    ///   - path: What is asked for, if not what the token was presented for.
     ///   - beginsFilm: Whether the film's first byte is asked for, as far as the request tells.
     ///   - address: The client's address, as nginx passes it.
     /// - Returns: What the token allows; `nil` where none is needed.
     /// - Throws: Why not.
     func admit(
         _ token: PresentedToken,
+        to path: RequestPath? = nil,
         beginsFilm: Bool,
         from address: @autoclosure () -> String
     ) throws(TokenRefusal) -> Admission? {
-        guard let verifier, access(to: token.path) == .signed else { return nil }
+        let path = path ?? token.path
+        guard let verifier, (access[path] ?? .signed) == .signed else { return nil }
         let now = Int64(time(nil))
         let grant = try verifier.verify(token.theOnly(), now: now)
-        let admission = Admission(grant: grant, path: token.path, audience: audience, address: address())
+        let admission = Admission(grant: grant, path: path, audience: audience, address: address())
         try admission.check(beginsFilm: beginsFilm, at: now)
         return admission
-    }
-
-    /// Who may have what lies at a path, whether anything does or not.
-    private func access(to path: RequestPath) -> Access {
-        let root = namesRoots ? path.firstPart : nil
-        let rule = rules.first { $0.root != nil && $0.root == root } ?? rules.first { $0.root == nil }
-        return rule?.access ?? .signed
     }
 }
 
@@ -77,4 +70,7 @@ struct Admission {
         let ask = Ask(path: path.bytes, isBeginning: beginsFilm, address: address, audience: audience, now: now)
         if let refusal = grant.refusal(of: ask) { throw refusal }
     }
+
+    /// Whether the grant is for a folder and all beneath it.
+    func covers(_ folder: [UInt8]) -> Bool { grant.scope.covers(folder) }
 }

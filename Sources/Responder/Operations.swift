@@ -1,9 +1,11 @@
 internal import FastCGI
 internal import MediaLibrary
 internal import Observations
+internal import Pages
 internal import Playback
 
-/// What the responder says of itself: whether it is alive and ready, what it does, and a way to end a playback.
+/// What the responder says of itself: whether it is alive and ready, what it does, and a way to end a playback; and the
+/// files that its pages use.
 struct Operations {
     private let library: MediaLibrary
     private let observer: Observer
@@ -22,7 +24,7 @@ struct Operations {
     ///
     /// - Returns: `nil` if there is nothing, or nothing for this client.
     func document(at path: RequestPath, method: Method, for request: borrowing Request) -> Document? {
-        guard let address = OwnAddress(path), isOpen(address, to: request) else { return nil }
+        guard let address = OwnAddress(path), address.isForAll || mayLook(request) else { return nil }
         let isEnd = if case .end = address { true } else { false }
         guard isEnd ? method == .post : method == .get || method == .head else {
             return Document(
@@ -38,12 +40,11 @@ struct Operations {
         case .metrics: return metrics(for: request)
         case .status: return .now(.ok, contentType: "application/json", observer.status())
         case .end(let playback): return end(playback, for: request)
+        case .asset(let name, let version): return Asset(named: name).map { .file($0, asVersion: version) }
         }
     }
 
-    /// Who asks whether the responder lives is often a program that has no address to speak of; it learns nothing else.
-    private func isOpen(_ address: OwnAddress, to request: borrowing Request) -> Bool {
-        if address == .health || address == .ready { return true }
+    private func mayLook(_ request: borrowing Request) -> Bool {
         guard let client = request["REMOTE_ADDR"] else { return false }
         return allowed.contains { $0.contains(client) }
     }
@@ -82,6 +83,18 @@ struct Operations {
 }
 
 extension Document {
+    /// A file that pages use, which may be kept for good where it was asked for by the build's version.
+    ///
+    /// Not with that of another build, which runs behind the same nginx for a while.
+    fileprivate static func file(_ asset: Asset, asVersion version: String?) -> Document {
+        Document(
+            status: .ok,
+            contentType: asset.contentType,
+            body: asset.bytes,
+            fields: [("Cache-Control", version == Asset.version ? "public, max-age=31536000, immutable" : "no-cache")]
+        )
+    }
+
     /// What holds now and is not to be kept.
     fileprivate static func now(_ status: Status, contentType: String, _ body: [UInt8]) -> Document {
         Document(

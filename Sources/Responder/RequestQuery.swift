@@ -13,6 +13,9 @@ struct RequestQuery {
     /// film: whoever passes on a link shall not decide what it is saved as.
     var asksForDownload: Bool { !values(of: "download").isEmpty }
 
+    /// Whether the page that plays the film is meant, and not the film: `?watch`.
+    var asksForPage: Bool { !values(of: "watch").isEmpty }
+
     /// The values of the parameters of a name, as they stand there; empty where one has none.
     ///
     /// By bytes: a token is long, and to look for letters of several bytes in it takes as long as all else.

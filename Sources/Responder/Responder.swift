@@ -9,6 +9,7 @@ internal import RangePlanning
 public struct Responder: Application {
     private let library: MediaLibrary
     private let gate: Gate
+    private let pages: LibraryPages?
     private let playbacks: Playbacks
     private let observer: Observer
     private let operations: Operations
@@ -45,6 +46,7 @@ public struct Responder: Application {
         self.log = log
         operations = Operations(settings, library: library, observer: observer, log: log)
         gate = Gate(settings, keys: keys)
+        pages = LibraryPages(library, gate: gate, settings: settings)
         policy = RangePolicy(
             cap: settings.cap,
             window: settings.window.bytes,
@@ -78,6 +80,9 @@ public struct Responder: Application {
         case .post, .other: return refusal(.methodNotAllowed, to: request, record)
         }
         do throws(TokenRefusal) {
+            if let pages, pages.isAboveRoots(token.path), let page = try pages.roots(for: token, in: request) {
+                return document(page, to: request, record)
+            }
             let admission = try gate.admit(
                 token,
                 beginsFilm: fields.beginsFilm,
@@ -114,6 +119,9 @@ public struct Responder: Application {
     ) -> Response {
         let file: any MediaFile
         do throws(LookupError) {
+            if let page = try pages?.page(at: path, admission, in: request) {
+                return document(page, to: request, record)
+            }
             file = try library.open(path.bytes.span)
         } catch {
             record.fail("\(error)")
@@ -373,7 +381,7 @@ extension Target {
     /// Describes a file, with a tag that it has elsewhere or else its own.
     ///
     /// The tag names no inode: several machines serve the same file.
-    fileprivate init(_ representation: Representation, tag: EntityTag?) {
+    init(_ representation: Representation, tag: EntityTag?) {
         let modified = representation.modified
         self.init(
             size: representation.size,

@@ -7,6 +7,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case root
     case keys
     case access
+    case pages
     case audience
     case tokenCookie = "token-cookie"
     case pace
@@ -54,9 +55,16 @@ public enum Setting: String, CaseIterable, Sendable {
         case .access:
             SettingRule(
                 \.access,
-                each: SettingKind("access", allowed: AccessRule.allowed),
-                conflict: AccessRule.firstConflict,
+                each: SettingKind("access", allowed: RootRule<Access>.allowed),
+                conflict: RootRule.firstConflict,
                 help: "Whether the films of a root need a link; where there are keys, they do unless this says open."
+            )
+        case .pages:
+            SettingRule(
+                \.pages,
+                each: SettingKind("switch", allowed: RootRule<Switch>.allowed),
+                conflict: RootRule.firstConflict,
+                help: "Whether folders and films of a root have pages to browse and to watch; off unless this says on."
             )
         case .audience:
             SettingRule(

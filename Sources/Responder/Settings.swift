@@ -11,7 +11,9 @@ public struct Settings: Equatable, Sendable {
     /// The path of the keys that sign links; without them, there are no links.
     public internal(set) var keys: String?
     /// Which roots need a link; where there are keys, all that are not named here.
-    public internal(set) var access: [AccessRule] = []
+    public internal(set) var access: [RootRule<Access>] = []
+    /// Which roots have pages; none that are not named here.
+    public internal(set) var pages: [RootRule<Switch>] = []
     /// For whom links have to be meant.
     public internal(set) var audience: String?
     /// The cookie that may hold the token of a link.
@@ -105,6 +107,9 @@ extension Settings {
         if let reason = reasonAgainstAccess, let place = reader.find(.access)?.place {
             faults.append(SettingFault(place: place, reason: reason))
         }
+        if let reason = reasonAgainstRule(among: pages), let place = reader.find(.pages)?.place {
+            faults.append(SettingFault(place: place, reason: reason))
+        }
         if let reason = reasonAgainstDelivery, let place = reader.find(.delivery)?.place {
             faults.append(SettingFault(place: place, reason: reason))
         }
@@ -135,16 +140,19 @@ extension Settings {
 
     /// Why the rules of access do not go with the other settings.
     private var reasonAgainstAccess: String? {
+        if let reason = reasonAgainstRule(among: access) { return reason }
+        guard keys == nil, let rule = access.first(where: { $0.choice == .signed }) else { return nil }
+        let advice = "make them with `rangefinder keys new` and name them with --keys"
+        return "\(rule.description.debugDescription) needs keys; \(advice)"
+    }
+
+    /// Which rule is for a root that there is not.
+    private func reasonAgainstRule<Choice>(among rules: [RootRule<Choice>]) -> String? {
         let names = roots.compactMap(\.name)
-        for rule in access {
-            if let root = rule.root, !names.contains(root) {
-                let question = NearestName.question(about: root, among: names)
-                return "\(rule.description.debugDescription) names no root\(question)"
-            }
-            if rule.access == .signed && keys == nil {
-                let advice = "make them with `rangefinder keys new` and name them with --keys"
-                return "\(rule.description.debugDescription) needs keys; \(advice)"
-            }
+        for rule in rules {
+            guard let root = rule.root, !names.contains(root) else { continue }
+            let question = NearestName.question(about: root, among: names)
+            return "\(rule.description.debugDescription) names no root\(question)"
         }
         return nil
     }

@@ -31,7 +31,7 @@ extension Setting {
         case .listen, .socketMode, .workers, .connections, .requestTimeout, .state: true
         case .root, .keys, .access, .audience, .tokenCookie, .pace, .paceBy, .cap, .window, .sendfile, .drainTimeout,
             .maximumRanges, .mergeGap, .cacheMaxAge, .cacheControl, .responseField, .cors, .dlna,
-            .delivery, .accelLocation, .mediaType, .statusAllow, .logLevel, .logFormat:
+            .delivery, .accelLocation, .mediaType, .pages, .statusAllow, .logLevel, .logFormat:
             false
         }
     }

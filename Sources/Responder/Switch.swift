@@ -5,3 +5,8 @@ public enum Switch: String, CaseIterable, Sendable {
     /// As it says.
     case off
 }
+
+extension RootRule<Switch> {
+    /// Completes "allowed is …".
+    static var allowed: String { "on or off, or ROOT=on or ROOT=off; each root once" }
+}

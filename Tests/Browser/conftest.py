@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 import pytest
 from selenium import webdriver
@@ -23,8 +24,13 @@ class Demo:
     """A demo that runs, as it has said itself."""
 
     process: subprocess.Popen
-    address: str
+    library: str  # the address of the films' page
     log: pathlib.Path
+
+    @property
+    def address(self):
+        """Where the site begins; nothing lies there, so a page of the same origin is had without a script in it."""
+        return urljoin(self.library, "/")
 
     @classmethod
     def start(cls, *arguments):
@@ -82,6 +88,7 @@ def browser():
         options.add_argument(f"--{argument}")
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses root without it
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     browser = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
     browser.set_script_timeout(60)
     yield browser

@@ -5,7 +5,7 @@ import pathlib
 import signal
 import socket
 import subprocess
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -36,8 +36,9 @@ def processes_in(folder):
 def assert_nothing_is_left(demo):
     assert not demo.log.parent.exists()
     assert processes_in(demo.log.parent) == []
-    with pytest.raises(URLError):
-        urlopen(demo.address)
+    with pytest.raises(URLError) as refused:
+        urlopen(demo.library)
+    assert not isinstance(refused.value, HTTPError)
 
 
 @pytest.mark.parametrize("send", [signal.SIGINT, signal.SIGTERM], ids=lambda send: send.name)
@@ -50,9 +51,9 @@ def test_leaves_nothing_behind(send):
 
 def test_two_at_once():
     one, two = Demo.start(FILMS), Demo.start(FILMS)
-    assert one.address != two.address
+    assert one.library != two.library
     assert one.stop() == (0, "")
-    assert urlopen(two.address).status == 200
+    assert urlopen(two.library).status == 200
     assert two.stop() == (0, "")
 
 

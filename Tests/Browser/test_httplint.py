@@ -26,6 +26,9 @@ REQUESTS = {
     "missing": (404, "GET", MISSING, {}),
     "missing, in HTML": (404, "GET", MISSING, {"Accept": "text/html"}),
     "missing, in JSON": (404, "GET", MISSING, {"Accept": "application/json"}),
+    "folder": (200, "GET", "media/", {"Accept": "text/html"}),
+    "folder, in JSON": (200, "GET", "media/", {"Accept": "application/json"}),
+    "asset": (200, "GET", "media/-/assets/base.css", {}),
     "other method": (405, "POST", FILM, {}),
     "options": (204, "OPTIONS", FILM, {}),
 }

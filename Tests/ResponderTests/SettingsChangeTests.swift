@@ -16,6 +16,7 @@ struct SettingsChangeTests {
         .mediaType: ["mkv=video/x-test"], .logLevel: ["error"], .logFormat: ["json"], .keys: ["keys.json"],
         .access: ["open"], .audience: ["films"], .tokenCookie: ["film_token"], .pace: ["1MiB"], .paceBy: ["nginx"],
         .cors: ["*"], .dlna: ["on"], .delivery: ["accel"], .accelLocation: ["/films/"],
+        .pages: ["on"],
     ]
 
     /// Those of them that go together.

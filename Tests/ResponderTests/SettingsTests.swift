@@ -12,6 +12,7 @@ struct SettingsTests {
         let settings = try Settings(flags: [.root: ["/srv/films"]])
         #expect(settings.roots == [RootFolder(name: nil, folder: "/srv/films")])
         #expect(settings.keys == nil && settings.access.isEmpty)
+        #expect(settings.pages.isEmpty)
         #expect(settings.audience == nil && settings.tokenCookie == nil)
         #expect(settings.pace == nil && settings.paceBy == .rangefinder)
         #expect(settings.listen == .inherited)
@@ -40,6 +41,7 @@ struct SettingsTests {
         .root: ["films=/srv/films", "talks=/srv/talks"],
         .keys: ["/etc/rangefinder/keys.json"],
         .access: ["talks=open", "signed"],
+        .pages: ["on", "talks=off"],
         .audience: ["films.example.org"],
         .tokenCookie: ["film_token"],
         .pace: ["2MB"],
@@ -78,6 +80,7 @@ struct SettingsTests {
         )
         #expect(settings.keys == "/etc/rangefinder/keys.json")
         #expect(settings.access.map(\.description) == ["talks=open", "signed"])
+        #expect(settings.pages.map(\.description) == ["on", "talks=off"])
         #expect(settings.audience == "films.example.org")
         #expect(settings.tokenCookie == "film_token")
         #expect(settings.pace?.bytes == 2_000_000)
@@ -201,6 +204,7 @@ struct SettingsTests {
         BadValue(.keys, "a\tb", "the path of a JWK set, such as `rangefinder keys new` makes"),
         BadValue(.access, "closed", "open or signed, or ROOT=open or ROOT=signed; each root once"),
         BadValue(.access, "=open", "open or signed, or ROOT=open or ROOT=signed; each root once"),
+        BadValue(.pages, "yes", "on or off, or ROOT=on or ROOT=off; each root once"),
         BadValue(.audience, "a\tb", "a name, such as films.example.org"),
         BadValue(.tokenCookie, "a b", "the name of a cookie, such as film_token"),
         BadValue(.pace, "1023B", "a size from 1KiB to 1GiB, such as 8MiB"),
@@ -251,7 +255,7 @@ struct SettingsTests {
         #expect(setting.help.contains(allowed ?? "no row for this setting"))
         let withoutDefault: [Setting] = [
             .root, .keys, .access, .audience, .tokenCookie, .pace, .cacheControl, .responseField, .cors,
-            .mediaType, .state,
+            .mediaType, .pages, .state,
         ]
         #expect(setting.help.contains("default") == !withoutDefault.contains(setting))
     }
@@ -282,6 +286,13 @@ struct SettingsTests {
         let found = faults(flags: [.root: ["talks=/a", "films=/b"], .access: access, .keys: keys])
         #expect(found.map(\.place) == ["--access"])
         #expect(found.first?.reason.hasSuffix(reason) == true, "\(found)")
+    }
+
+    @Test
+    func pagesAreForRootsThatThereAre() {
+        let found = faults(flags: [.root: ["talks=/a", "films=/b"], .pages: ["on", "film=off"]])
+        #expect(found.map(\.place) == ["--pages"])
+        #expect(found.first?.reason == "\"film=off\" names no root; did you mean films?")
     }
 
     @Test(

@@ -2,8 +2,8 @@ import Testing
 
 @testable import Responder
 
-/// Who may have the films of a root, as the setting says it.
-struct AccessRuleTests {
+/// What is chosen for a root, as a setting says it.
+struct RootRuleTests {
     @Test(
         arguments: [
             ("open", nil, .open), ("signed", nil, .signed), ("talks=open", "talks", .open),
@@ -11,8 +11,8 @@ struct AccessRuleTests {
         ] as [(String, String?, Access)]
     )
     func isRead(_ text: String, _ root: String?, _ access: Access) {
-        let rule = AccessRule(text)
-        #expect(rule == AccessRule(root: root, access: access))
+        let rule = RootRule<Access>(text)
+        #expect(rule == RootRule(root: root, choice: access))
         #expect(rule?.description == text)
     }
 
@@ -20,7 +20,7 @@ struct AccessRuleTests {
         "", "=", "closed", "Open", "=open", "talks=", "talks=closed", "open=talks", "open ", "talks= open",
     ])
     func isNone(_ text: String) {
-        #expect(AccessRule(text) == nil)
+        #expect(RootRule<Access>(text) == nil)
     }
 
     @Test(
@@ -31,6 +31,6 @@ struct AccessRuleTests {
         ] as [([String], String?)]
     )
     func eachRootHasOne(_ texts: [String], _ conflict: String?) {
-        #expect(AccessRule.firstConflict(among: texts.compactMap(AccessRule.init))?.description == conflict)
+        #expect(RootRule<Access>.firstConflict(among: texts.compactMap(RootRule<Access>.init))?.description == conflict)
     }
 }

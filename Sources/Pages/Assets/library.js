@@ -1,0 +1,271 @@
+// Sorts and filters a folder's films, and makes pictures of those on the screen where the server has none.
+
+import { clockText, keep, kept, watchedShares } from "./moments.js";
+
+/** A text as it is searched: without case and accents. */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
+
+/** Whether a key comes with another that gives it another meaning. */
+const isModified = (press) => press.ctrlKey || press.altKey || press.metaKey;
+
+/** The films in their places. */
+class Shelf {
+    #list;
+    #byTitle;
+    #titles = new Map();
+    #words = [];
+    /** The films that are shown, in order. */
+    items;
+    /** Called when other films may have come into view. */
+    changed = () => {};
+
+    constructor(list) {
+        this.#list = list;
+        this.#byTitle = [...list.children];
+        this.items = this.#byTitle;
+    }
+
+    /** Puts the films into another order: by title, or by a number, the greatest first and the unknown last. */
+    sort(key) {
+        const value = (item) => Number(item.dataset[key] ?? -1);
+        const isByTitle = key === "title";
+        const sorted = isByTitle ? this.#byTitle : this.#byTitle.toSorted((one, other) => value(other) - value(one));
+        const all = document.createDocumentFragment();
+        for (const item of sorted) all.append(item);
+        this.#list.append(all);
+        this.#show();
+    }
+
+    /** Shows the films whose titles have all of the words in them. */
+    filter(text) {
+        this.#words = plain(text).split(/\s+/);
+        this.#show();
+    }
+
+    /** Shows the films as posters (`grid`) or as a list (`list`). */
+    look(view) {
+        this.#list.classList.toggle("grid", view === "grid");
+        this.#list.classList.toggle("list", view === "list");
+        this.changed();
+    }
+
+    #show() {
+        const all = [...this.#list.children];
+        for (const item of all) item.hidden = !this.#isWanted(item);
+        this.items = all.filter((item) => !item.hidden);
+        this.changed();
+    }
+
+    #isWanted(item) {
+        if (!this.#titles.has(item)) this.#titles.set(item, plain(item.querySelector(".title").textContent));
+        return this.#words.every((word) => this.#titles.get(item).includes(word));
+    }
+
+    /** The films that can be seen now. They lie in rows, so the first is found by halves. */
+    get onScreen() {
+        let [low, high] = [0, this.items.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.items[middle].getBoundingClientRect().bottom < 0) low = middle + 1;
+            else high = middle;
+        }
+        let end = low;
+        while (end < this.items.length && this.items[end].getBoundingClientRect().top < innerHeight) end++;
+        return this.items.slice(low, end);
+    }
+
+    /** How many films lie in a row. */
+    get columns() {
+        const first = this.items[0].offsetTop;
+        const below = this.items.findIndex((item) => item.offsetTop > first);
+        return below === -1 ? this.items.length : below;
+    }
+}
+
+function useTools(tools, shelf) {
+    const filter = tools.querySelector("input");
+    const sort = tools.querySelector(".sort");
+    const view = tools.querySelector(".view");
+    const count = tools.querySelector(".count");
+    const total = shelf.items.length;
+    const all = count.textContent;
+
+    const find = () => {
+        shelf.filter(filter.value);
+        count.textContent = shelf.items.length === total ? all : `${shelf.items.length} of ${all}`;
+    };
+    filter.addEventListener("input", find);
+    sort.addEventListener("change", () => shelf.sort(sort.value));
+    view.addEventListener("change", () => {
+        keep("view", view.value);
+        shelf.look(view.value);
+    });
+    document.addEventListener("keydown", (press) => {
+        if (press.key !== "/" || isModified(press) || press.target.matches("input, select")) return;
+        press.preventDefault();
+        filter.focus();
+    });
+
+    if (kept("view") === "list") view.value = "list";
+    shelf.look(view.value);
+    // Back from a film, the browser has put into the fields what was in them.
+    if (sort.value !== "title") shelf.sort(sort.value);
+    if (filter.value) find();
+    tools.hidden = false;
+}
+
+/** Arrow keys go from film to film, as on a TV. */
+function useArrowKeys(list, shelf) {
+    const steps = {
+        ArrowLeft: () => -1,
+        ArrowRight: () => 1,
+        ArrowUp: () => -shelf.columns,
+        ArrowDown: () => shelf.columns,
+    };
+    list.addEventListener("keydown", (press) => {
+        const step = steps[press.key];
+        if (!step || isModified(press)) return;
+        const place = shelf.items.indexOf(press.target.closest("li")) + step();
+        const next = shelf.items[place]?.querySelector("a");
+        if (!next) return;
+        press.preventDefault();
+        next.focus();
+    });
+}
+
+/** How many films are looked into at once. */
+const mostAtOnce = 2;
+
+/** How long the view has to rest before its films are looked into, in milliseconds: who scrolls past wants none. */
+const rest = 150;
+
+/** Gives the films on the screen what their page came without: how much was watched, lengths, pictures. */
+class Attendant {
+    #shelf;
+    #mayAsk;
+    #watched = watchedShares();
+    #attended = new WeakSet();
+    #waiting = [];
+    #running = 0;
+    #timer;
+
+    /**
+     * @param {Shelf} shelf The films.
+     * @param {boolean} mayAsk Whether to ask the server for films.
+     */
+    constructor(shelf, mayAsk) {
+        this.#shelf = shelf;
+        this.#mayAsk = mayAsk;
+        const lookSoon = () => {
+            clearTimeout(this.#timer);
+            this.#timer = setTimeout(() => this.#look(), rest);
+        };
+        shelf.changed = lookSoon;
+        addEventListener("scroll", lookSoon, { passive: true });
+        addEventListener("resize", lookSoon);
+        this.#look();
+    }
+
+    #look() {
+        const items = this.#shelf.onScreen.filter((item) => !this.#attended.has(item));
+        items.forEach((item) => this.#showWatched(item));
+        const lacksSomething = (item) => !item.dataset.seconds || !item.querySelector("img");
+        this.#waiting = this.#mayAsk ? items.filter(lacksSomething) : [];
+        this.#work();
+    }
+
+    #showWatched(item) {
+        const share = this.#watched.get(item.dataset.film);
+        if (!share || item.querySelector("progress")) return;
+        const bar = document.createElement("progress");
+        bar.value = share;
+        bar.ariaLabel = `${Math.round(share * 100)} % watched`;
+        item.querySelector(".cover").after(bar);
+    }
+
+    #work() {
+        while (this.#running < mostAtOnce && this.#waiting.length) {
+            const item = this.#waiting.shift();
+            this.#attended.add(item);
+            this.#running++;
+            lookInto(item).finally(() => {
+                this.#running--;
+                this.#work();
+            });
+        }
+    }
+}
+
+/** Shows the length of a film and a frame of it, as found before in this session, or else in the film itself. */
+async function lookInto(item) {
+    const key = `film.${item.dataset.film}`;
+    let found = kept(key, "sessionStorage");
+    if (!found) {
+        const address = new URL(item.querySelector("a").href);
+        address.search = address.search.replace(/^\?watch&?/, "");
+        found = await read(address, !item.querySelector("img"));
+        keep(key, found, "sessionStorage");
+    }
+    if (found.length && !item.dataset.seconds) {
+        item.dataset.seconds = found.length;
+        const long = document.createElement("span");
+        long.className = "long";
+        long.textContent = clockText(found.length);
+        item.querySelector(".facts").prepend(long);
+    }
+    if (found.picture) {
+        const picture = new Image();
+        picture.alt = "";
+        picture.src = found.picture;
+        item.querySelector(".cover").append(picture);
+    }
+}
+
+/** The length of a film, and a small picture of a frame of it; neither if the browser cannot play it. */
+async function read(address, wantsPicture) {
+    const film = document.createElement("video");
+    const patience = AbortSignal.timeout(15_000);
+    const event = (name) =>
+        new Promise((resolve, reject) => {
+            film.addEventListener(name, resolve, { once: true });
+            film.addEventListener("error", reject, { once: true });
+            patience.addEventListener("abort", reject, { once: true });
+        });
+    const found = {};
+    try {
+        film.muted = true;
+        film.preload = "metadata";
+        film.src = address;
+        await event("loadedmetadata");
+        if (Number.isFinite(film.duration)) found.length = film.duration;
+        if (wantsPicture && film.videoWidth) {
+            // Not the first, which is often black.
+            film.currentTime = Math.min(film.duration / 5, 90);
+            await event("seeked");
+            found.picture = frameOf(film);
+        }
+    } catch {
+        // A film that does not play keeps its plain cover.
+    }
+    film.removeAttribute("src");
+    film.load();
+    return found;
+}
+
+function frameOf(film) {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [384, 216];
+    const scale = Math.max(canvas.width / film.videoWidth, canvas.height / film.videoHeight);
+    const [width, height] = [film.videoWidth * scale, film.videoHeight * scale];
+    const context = canvas.getContext("2d");
+    context.drawImage(film, (canvas.width - width) / 2, (canvas.height - height) / 2, width, height);
+    return canvas.toDataURL("image/jpeg", 0.75);
+}
+
+const list = document.querySelector(".films");
+if (list) {
+    const shelf = new Shelf(list);
+    useTools(document.querySelector(".tools"), shelf);
+    useArrowKeys(list, shelf);
+    new Attendant(shelf, "frames" in list.dataset && !navigator.connection?.saveData);
+}

@@ -1,0 +1,131 @@
+/// A folder with its films: as a page for people, and as JSON for programs.
+public struct LibraryPage: Sendable {
+    private let title: String
+    private let crumbs: [Crumb]
+    private let folders: [FolderEntry]
+    private let films: [FilmEntry]
+    private let isWhole: Bool
+    private let makesFrames: Bool
+    private let links: Links
+
+    /// Describes a folder.
+    ///
+    /// - Parameters:
+    ///   - title: What it is called.
+    ///   - crumbs: The folders above it, from the outermost on.
+    ///   - folders: The folders in it, in order.
+    ///   - films: The films in it, in order.
+    ///   - isWhole: Whether that is all there is.
+    ///   - makesFrames: Whether the browser may ask for films to make pictures of them where the server has none.
+    ///   - links: Where the page stands.
+    public init(
+        title: String,
+        crumbs: [Crumb] = [],
+        folders: [FolderEntry],
+        films: [FilmEntry] = [],
+        isWhole: Bool = true,
+        makesFrames: Bool = true,
+        links: Links
+    ) {
+        self.title = title
+        self.crumbs = crumbs
+        self.folders = folders
+        self.films = films
+        self.isWhole = isWhole
+        self.makesFrames = makesFrames
+        self.links = links
+    }
+
+    // MARK: The page
+
+    /// The page as it is sent.
+    public var html: [UInt8] {
+        Page(title: title, assets: ["library.css", "library.js"], links: links, content: content).bytes
+    }
+
+    private var content: HTML {
+        """
+        <header class="top">\(crumbs.isEmpty ? nil : crumbs.html(links))<h1>\(title)</h1>
+        \(films.isEmpty ? nil : tools)</header>
+        <main>
+        \(folders.isEmpty ? nil : folderList)\(films.isEmpty ? nil : filmList)\(remark)</main>
+        """
+    }
+
+    /// What sorts and filters; the script shows it, which it needs.
+    private var tools: HTML {
+        """
+        <div class="tools" role="search" hidden>
+        <input type="search" placeholder="Filter" aria-label="Filter films by title" aria-keyshortcuts="/" \
+        autocomplete="off" spellcheck="false">
+        <label>Sort <select class="sort">
+        <option value="title">by title</option>
+        <option value="time">newest first</option>
+        <option value="seconds">longest first</option>
+        <option value="size">largest first</option>
+        </select></label>
+        <label>Show <select class="view">
+        <option value="grid">as posters</option>
+        <option value="list">as list</option>
+        </select></label>
+        <p class="count" role="status">\(films.count == 1 ? "1 film" : "\(films.count) films")</p>
+        </div>
+        """
+    }
+
+    private var folderList: HTML {
+        let items = folders.map { folder -> HTML in
+            "<li><a href=\"\(links.address(folder.address))\">\(folder.name)</a></li>\n"
+        }
+        return "<h2 class=\"unseen\">Folders</h2>\n<ul class=\"folders\">\n\(items)</ul>\n"
+    }
+
+    private var filmList: HTML {
+        let frames: HTML = makesFrames ? " data-frames" : ""
+        return """
+            <h2 class="unseen">Films</h2>
+            <ul class="films grid"\(frames)>
+            \(films.map { $0.item(links) })</ul>
+
+            """
+    }
+
+    private var remark: HTML? {
+        if !isWhole { return "<p class=\"remark\">This folder holds more than can be listed.</p>\n" }
+        return folders.isEmpty && films.isEmpty ? "<p class=\"remark\">Nothing to watch here yet.</p>\n" : nil
+    }
+
+    // MARK: The same for programs
+
+    /// The folder as JSON (RFC 8259), in the order of the page.
+    public var json: [UInt8] {
+        let folders = folders.map { "{\"name\":\(JSONText($0.name)),\"address\":\(JSONText($0.address))}" }
+        let members = [
+            "\"folders\":[\(folders.joined(separator: ","))]",
+            "\"films\":[\(films.map(\.json).joined(separator: ","))]",
+            "\"complete\":\(isWhole)",
+        ]
+        return Array("{\(members.joined(separator: ","))}\n".utf8)
+    }
+}
+
+extension FilmEntry {
+    fileprivate var json: String {
+        let members = [
+            "\"name\":\(JSONText(name))",
+            "\"title\":\(JSONText(title))",
+            "\"address\":\(JSONText(address))",
+            "\"type\":\(JSONText(mediaType))",
+            "\"size\":\(size)",
+            "\"modified\":\(modified)",
+            "\"duration\":\(duration.map { "\($0)" } ?? "null")",
+            "\"tag\":\(JSONText(tag))",
+            "\"subtitles\":[\(subtitles.map(\.json).joined(separator: ","))]",
+        ]
+        return "{\(members.joined(separator: ","))}"
+    }
+}
+
+extension SubtitlesEntry {
+    fileprivate var json: String { "{\"language\":\(JSONText(language)),\"address\":\(JSONText(address))}" }
+}

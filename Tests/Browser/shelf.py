@@ -1,0 +1,92 @@
+"""A folder of films, a page of it in a browser, and what one looks for there."""
+
+import json
+
+from axe_selenium_python import Axe
+from conftest import ARTEFACTS, FILMS
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+FILM = FILMS / "vp8-opus.webm"
+
+# What nobody should call a film, and what its title looks like.
+HOSTILE_TITLES = [
+    "<img src=x onerror=document.title=1>",
+    "\"quotes\" & 'more'",
+    "50% #1? a+b;c=d",
+    "back\\slash %41",
+    "</title><script>document.title=1<",
+]
+
+
+def fill(folder, titles):
+    """Puts films of these titles into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for title in titles:
+        (folder / f"{title}.webm").hardlink_to(FILM)
+    return folder
+
+
+def until(browser, script, *arguments):
+    """Waits until a script returns something that is true, and returns that."""
+    return WebDriverWait(browser, 30, 0.05).until(lambda browser: browser.execute_script(script, *arguments))
+
+
+def texts(browser, selector):
+    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, selector) if element.is_displayed()]
+
+
+def one(browser, selector):
+    return browser.find_element(By.CSS_SELECTOR, selector)
+
+
+def console(browser):
+    """What the console has said since the last look: errors, and what the policy has stopped."""
+    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+def forget(browser, demo):
+    """Makes the browser one that has never been here, and leaves the page."""
+    browser.get("about:blank")
+    origin = demo.address.rstrip("/")
+    kinds = "local_storage,session_storage"
+    browser.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
+    console(browser)
+
+
+def serious_faults(browser):
+    """What axe-core finds that keeps people out."""
+    axe = Axe(browser)
+    axe.inject()
+    found = axe.run()["violations"]
+    serious = [fault for fault in found if fault["impact"] in ("serious", "critical")]
+    return json.dumps(serious, indent=1) if serious else ""
+
+
+class Look:
+    """A browser window of a width, light or dark, and no longer."""
+
+    def __init__(self, browser, scheme, width, height=900):
+        self.browser, self.scheme, self.size = browser, scheme, (width, height)
+
+    def __enter__(self):
+        width, height = self.size
+        self.browser.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": self.scheme}]}
+        )
+        self.browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
+        )
+        return self
+
+    def __exit__(self, *_):
+        self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def keep(self, name):
+        """Keeps a picture of the page, on which nothing may stick out to the side."""
+        script = "return document.documentElement.scrollWidth - window.innerWidth"
+        assert self.browser.execute_script(script) <= 0
+        ARTEFACTS.mkdir(parents=True, exist_ok=True)
+        self.browser.save_screenshot(ARTEFACTS / f"{name}-{self.scheme}-{self.size[0]}.png")
