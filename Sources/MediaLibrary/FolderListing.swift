@@ -76,15 +76,17 @@ public struct FolderListing: Sendable {
     }
 
     private mutating func sort() {
-        folders = folders.sorted { NaturalOrder($0) < NaturalOrder($1) }
-        films = films.map { (order: NaturalOrder($0.name), film: $0) }.sorted { $0.order < $1.order }.map(\.film)
+        folders = folders.map(NaturalOrder.init).sorted().map(\.name)
+        // Films are larger than their places, which are moved many times.
+        let orders = films.map { NaturalOrder($0.name) }
+        films = films.indices.sorted { orders[$0] < orders[$1] }.map { films[$0] }
     }
 
     /// Gives subtitles to the films beside which they lie: of `a.mp4` and `a.b.mp4`, `a.b.en.vtt` belongs to the second.
     private mutating func give(_ subtitles: [String]) {
         let owners = Dictionary(grouping: films.indices) { Array(films[$0].stem.utf8) }
-        for name in subtitles.sorted(by: { NaturalOrder($0) < NaturalOrder($1) }) {
-            guard let subtitles = SubtitleName(name) else { continue }
+        for order in subtitles.map(NaturalOrder.init).sorted() {
+            guard let subtitles = SubtitleName(order.name) else { continue }
             var stem = subtitles.stem
             while owners[Array(stem.utf8)] == nil, let dot = stem.lastIndex(of: ".") { stem = stem[..<dot] }
             for owner in owners[Array(stem.utf8)] ?? [] {

@@ -43,7 +43,7 @@ public struct MediaTypes: Sendable {
     ///
     /// Text is none, such as a playlist: it says its charset.
     public static func isFilm(_ mediaType: String) -> Bool {
-        (mediaType.hasPrefix("video/") || mediaType.hasPrefix("audio/")) && !mediaType.contains("charset=")
+        mediaType.hasPrefix("video/") || (mediaType.hasPrefix("audio/") && !mediaType.contains("charset="))
     }
 
     /// Adds the lines of a table: a type, then its extensions, with white space between; `#` begins a comment.

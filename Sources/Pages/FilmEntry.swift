@@ -1,6 +1,9 @@
 /// A film, or a recording of sound, as pages and lists show it.
 public struct FilmEntry: Sendable {
     let name: String
+    /// What the film is called: its file's name without the extension, `_` read as a space, and so are dots where nothing
+    /// else stands between words.
+    let title: String
     let address: String
     let mediaType: String
     let size: Int64
@@ -37,6 +40,7 @@ public struct FilmEntry: Sendable {
         subtitles: [SubtitlesEntry] = []
     ) {
         self.name = name
+        title = Self.title(of: name)
         self.address = address
         self.mediaType = mediaType
         self.size = size
@@ -48,19 +52,22 @@ public struct FilmEntry: Sendable {
         self.subtitles = subtitles
     }
 
-    /// What the film is called: its file's name without the extension, `_` read as a space, and so are dots where nothing
-    /// else stands between words.
-    var title: String {
-        let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
-        let separators: [Character] = stem.contains(" ") ? ["_"] : ["_", "."]
-        let words = stem.split { separators.contains($0) || $0 == " " }
-        return words.isEmpty ? name : words.joined(separator: " ")
+    private static func title(of name: String) -> String {
+        let (dot, space, line) = (UInt8(ascii: "."), UInt8(ascii: " "), UInt8(ascii: "_"))
+        let stem = name.utf8.lastIndex(of: dot).map { name.utf8[..<$0] } ?? name.utf8[...]
+        let hasSpaces = stem.contains(space)
+        let words = stem.split { $0 == space || $0 == line || ($0 == dot && !hasSpaces) }
+        return words.isEmpty ? name : words.map { String(Substring($0)) }.joined(separator: " ")
     }
 
     /// The extension of the file's name in capitals, for people who know what their player plays.
     var format: String {
-        name.lastIndex(of: ".").map { name[name.index(after: $0)...].uppercased() } ?? ""
+        let dot = name.utf8.lastIndex(of: UInt8(ascii: "."))
+        return dot.map { Substring(name.utf8[$0...].dropFirst()).uppercased() } ?? ""
     }
+
+    /// What the browser remembers it by: the entity tag, without what is the same for all.
+    var mark: String { tag.split(separator: "\"").last.map(String.init) ?? "" }
 
     /// Whether there is nothing to see in it.
     var isSound: Bool { mediaType.hasPrefix("audio/") }
@@ -70,7 +77,7 @@ extension FilmEntry {
     /// The film in the list of its folder.
     func item(_ links: Links) -> HTML {
         """
-        <li data-film="\(tag)" data-size="\(size)" data-time="\(modified)"\(duration.map(Self.seconds))>\
+        <li data-film="\(mark)" data-size="\(size)" data-time="\(modified)"\(duration.map(Self.seconds))>\
         <a href="\(links.address(address, "watch"))">\(cover(links))<span class="title">\(title)</span>\
         <span class="facts">\(duration.map { "<span class=\"long\">\(ClockTime($0).text)</span>" })\
         <span>\(FileSize(size).text)</span><span>\(format)</span><span class="day">\(day)</span></span></a></li>

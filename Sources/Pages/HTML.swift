@@ -21,6 +21,7 @@ public struct HTML: Sendable {
 
     /// Appends text, safe between tags and within an attribute's quotation marks (HTML standard, section 13.1.2).
     fileprivate mutating func append(text: some StringProtocol) {
+        guard text.utf8.contains(where: Self.isSpecial) else { return bytes += text.utf8 }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "&"): bytes += "&amp;".utf8
@@ -30,6 +31,15 @@ public struct HTML: Sendable {
             case UInt8(ascii: "'"): bytes += "&#39;".utf8
             default: bytes.append(byte)
             }
+        }
+    }
+}
+
+extension HTML {
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
         }
     }
 }

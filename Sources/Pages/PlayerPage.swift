@@ -58,7 +58,7 @@ public struct PlayerPage: Sendable {
         let poster: HTML = film.hasPoster ? " poster=\"\(links.address(film.address, "poster"))\"" : ""
         let tracks = film.subtitles.map { $0.track(links) }
         return """
-            <video controls playsinline preload="metadata" aria-label="\(film.title)" data-film="\(film.tag)" \
+            <video controls playsinline preload="metadata" aria-label="\(film.title)" data-film="\(film.mark)" \
             src="\(links.address(film.address))"\(poster)>\(tracks)</video>
             """
     }

@@ -83,7 +83,7 @@ struct LibraryPages {
     ) throws(LookupError) -> Document {
         let listing = try library.list(path.bytes.span)
         let page = LibraryPage(
-            title: path.bytes.count == 1 ? Self.home : path.fileName,
+            title: path.bytes.count == 1 ? Self.home : RequestPath(path.bytes.dropLast()).fileName,
             crumbs: crumbs(above: path, admission),
             folders: listing.folders.map { FolderEntry(name: $0, address: address(of: $0) + "/") },
             films: listing.films.map(entry),
