@@ -87,10 +87,22 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // What `rangefinder check` looks at: servers, films, configurations.
+        .target(
+            name: "Checking",
+            dependencies: [
+                "MediaLibrary",
+                "Playback",
+                "Responder",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "Rangefinder",
             dependencies: [
                 "CQRCode",
+                "Checking",
                 "FastCGI",
                 "MediaLibrary",
                 "Observations",
@@ -154,6 +166,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "CheckingTests", dependencies: ["Checking", "Responder"], swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

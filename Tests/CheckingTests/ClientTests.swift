@@ -1,0 +1,77 @@
+import Testing
+
+@testable import Checking
+
+/// Whether each client gets what it needs from servers of known kinds.
+struct ClientTests {
+    /// Which clients fail where every request is answered so.
+    private func failing(_ answer: (Ask) -> Exchange) throws -> Set<String> {
+        let film = try #require(RemoteFilm.good())
+        let failing = try Client.all.filter { client in
+            let trial = client.trial(of: film)
+            let finding = trial.judge(client.asks(film.size).map(answer))
+            #expect(finding.subject == client.name)
+            if finding.grade == .fault { #expect(try !#require(finding.harm).isEmpty) }
+            return finding.grade != .good
+        }
+        return Set(failing.map(\.name))
+    }
+
+    private let all: Set = [
+        "Safari", "Chrome", "Firefox", "VLC", "ffmpeg", "Chromecast", "curl -C -", "wget -c", "aria2", "nginx slice",
+    ]
+
+    @Test
+    func allAreHappyWithAnExactServer() throws {
+        let failing = try failing { .part($0.first, min($0.last ?? .max, RemoteFilm.size - 1), of: RemoteFilm.size) }
+        #expect(failing == [])
+    }
+
+    @Test
+    func allSufferFromAServerThatIgnoresRanges() throws {
+        let failing = try failing { _ in .whole(RemoteFilm.size) }
+        #expect(failing == all)
+    }
+
+    /// As Tests/Integration/Clients observes: browsers and VLC ask again after the end of a short answer.
+    @Test
+    func whoAsksAgainSurvivesACapOnOpenRanges() throws {
+        let failing = try failing { ask in
+            .part(ask.first, min(ask.last ?? ask.first + (8 << 20) - 1, RemoteFilm.size - 1), of: RemoteFilm.size)
+        }
+        #expect(failing == ["ffmpeg", "curl -C -", "wget -c"])
+    }
+
+    @Test
+    func onlyBrowsersAndVLCSurviveACapOnAllRanges() throws {
+        let failing = try failing { ask in
+            .part(ask.first, min(ask.last ?? .max, ask.first + (8 << 20) - 1, RemoteFilm.size - 1), of: RemoteFilm.size)
+        }
+        #expect(failing == ["Safari", "ffmpeg", "curl -C -", "wget -c", "aria2"])
+    }
+
+    private func conditions(of name: String, _ fields: [String: String]) throws -> [[String]] {
+        let film = try #require(RemoteFilm.good(fields))
+        let client = try #require(Client.all.first { $0.name == name })
+        return client.trial(of: film).requests.map { request in
+            request.fields.filter { $0.name.hasPrefix("If-") }.map { "\($0.name): \($0.value)" }
+        }
+    }
+
+    /// RFC 9110 section 13.1.5: a weak tag does not go into If-Range.
+    @Test
+    func chromeAsksForTheSameFilm() throws {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT"
+        #expect(try conditions(of: "Chrome", [:]) == [[], ["If-Range: \"a\""]])
+        #expect(try conditions(of: "Chrome", ["ETag": "W/\"a\""]) == [[], []])
+        #expect(
+            try conditions(of: "Chrome", ["ETag": "W/\"a\"", "Last-Modified": date]) == [[], ["If-Range: \(date)"]]
+        )
+    }
+
+    /// VLC takes the mark of a weak tag away (modules/access/http/file.c).
+    @Test
+    func vlcAsksOnCondition() throws {
+        #expect(try conditions(of: "VLC", ["ETag": "W/\"a\""]) == [[], ["If-Match: \"a\""]])
+    }
+}
