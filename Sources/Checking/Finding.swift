@@ -16,7 +16,7 @@ public struct Finding: Equatable, Sendable {
     public let grade: Grade
     /// What was looked at: a client, a property, a place in a file.
     public let subject: String
-    /// What was seen, in one line. May hold what a server or a file says.
+    /// What was seen, in one line; may hold what a server or a file says.
     public let text: String
     /// Whom it hurts and how; `nil` where nobody is hurt.
     public let harm: String?

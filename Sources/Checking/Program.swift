@@ -22,6 +22,7 @@ struct Program {
     /// - Parameters:
     ///   - arguments: What follows the name.
     ///   - isEnough: Told all that came so far; where it says yes, stdout is closed, and the program may notice or not.
+    /// - Returns: How it ended.
     /// - Throws: ``ProgramError``.
     func run(
         _ arguments: [String],

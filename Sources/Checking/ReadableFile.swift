@@ -31,7 +31,11 @@ final class ReadableFile {
 
     /// Reads all that comes from a descriptor, a pipe's too.
     ///
-    /// - Parameter limit: The most bytes that are read.
+    /// - Parameters:
+    ///   - descriptor: Where they come from.
+    ///   - limit: The most bytes that are read.
+    /// - Returns: The bytes.
+    /// - Throws: `Errno` of read(2).
     static func bytes(of descriptor: FileDescriptor, atMost limit: Int) throws(Errno) -> [UInt8] {
         do {
             return try unsafe bytes(limit) { buffer in try unsafe descriptor.read(into: buffer) }

@@ -31,10 +31,10 @@ extension RemoteFilm {
     ) -> RemoteFilm? {
         let usual = ["Content-Type": "video/mp4", "Accept-Ranges": "bytes", "ETag": "\"a\""].merging(fields) { $1 }
         return RemoteFilm(
-            whole: .whole(size, usual, body: body),
-            sample: .part(512, 1023, of: size, usual)
+            whole: .whole(goodSize, usual, body: body),
+            sample: .part(512, 1023, of: goodSize, usual)
         )
     }
 
-    static let size: Int64 = 50_000_000
+    static let goodSize: Int64 = 50_000_000
 }

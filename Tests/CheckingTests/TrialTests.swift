@@ -4,7 +4,7 @@ import Testing
 
 /// What trials of a server's properties make of its answers.
 struct TrialTests {
-    private static let size = RemoteFilm.size
+    private static let size = RemoteFilm.goodSize
 
     private func finding(_ subject: String, _ answers: Exchange...) throws -> Finding {
         let film = try #require(RemoteFilm.good())

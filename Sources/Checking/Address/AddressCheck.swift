@@ -16,6 +16,7 @@ public struct AddressCheck {
     /// Asks, and says what is wrong.
     ///
     /// - Parameter progress: Told what is tried next.
+    /// - Returns: What was found.
     /// - Throws: ``ProgramError`` if curl cannot be run.
     public func run(progress: (String) -> Void) throws(ProgramError) -> Inspection {
         var tally = Tally(curl: curl, address: address)

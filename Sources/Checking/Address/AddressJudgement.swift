@@ -42,7 +42,7 @@ struct AddressJudgement {
         }
         var text = "\(ask): \(fault.text(of: film.size))"
         if !film.sample.redirects.isEmpty { text += ", after a redirect" }
-        return .fault("range", text, harm: "see the clients below", advice: fault.advice(seeing: film.sample))
+        return .fault("range", text, advice: fault.advice(seeing: film.sample))
     }
 
     private var contentType: Finding {

@@ -21,7 +21,6 @@ extension Trial {
             return .fault(
                 "range to end",
                 "\(open.field): \(fault.text(of: film.size))",
-                harm: "see the clients above",
                 advice: fault.advice(seeing: exchanges[1])
             )
         }

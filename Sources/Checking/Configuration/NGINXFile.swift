@@ -16,6 +16,7 @@ struct NGINXFile: Equatable, Sendable {
     /// - Parameters:
     ///   - text: One file, or the output of `nginx -T`.
     ///   - name: The file that it came from, for messages.
+    /// - Throws: ``SyntaxError``.
     init(_ text: String, named name: String) throws(SyntaxError) {
         var sections = NGINXSection.all(in: text, named: name)
         let main = sections.removeFirst()

@@ -25,12 +25,12 @@ struct NGINXJudgement {
     }
 
     private var locationMissing: Finding {
-        .fault(
-            "location",
-            "no location passes requests to Rangefinder (fastcgi_pass)",
-            harm: "no film is served",
-            advice: "take the upstream and the location /media/ from nginx.conf.example"
-        )
+        let text = "no location passes requests to a FastCGI responder of films"
+        let advice = "for Rangefinder, take the upstream and the location /media/ from nginx.conf.example"
+        // Without Rangefinder's settings, this may be an nginx that sends films by itself.
+        return settings == nil
+            ? .note("location", text, advice: advice)
+            : .fault("location", text, harm: "no film is served", advice: advice)
     }
 
     // MARK: Processes and connections

@@ -36,7 +36,9 @@ struct FFprobe {
                 // A cover is a picture, not a film.
                 facts["disposition.attached_pic"] != "1"
             else { return nil }
-            return FilmFacts.Track(kind: kind, codec: codec, profile: facts["profile"], pixels: facts["pix_fmt"])
+            // Codecs without profiles have a number there, or this word.
+            let profile = facts["profile"].flatMap { $0 == "unknown" || Int($0) != nil ? nil : $0 }
+            return FilmFacts.Track(kind: kind, codec: codec, profile: profile, pixels: facts["pix_fmt"])
         }
     }
 

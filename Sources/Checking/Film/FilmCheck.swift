@@ -23,6 +23,7 @@ public struct FilmCheck {
     /// Looks, with ffprobe where it is installed.
     ///
     /// - Parameter progress: Told what is looked at next.
+    /// - Returns: What was found.
     /// - Throws: `Errno` if the file cannot be read.
     public func run(progress: (String) -> Void) throws(Errno) -> Inspection {
         let file = try ReadableFile(path)
