@@ -199,7 +199,7 @@ public struct Responder: Application {
         )
     }
 
-    /// Lets the observer see an answer as one of its playback.
+    /// Lets the observer see an answer as one of its playback; `nil` for what nobody watches.
     private func attend(
         _ file: any MediaFile,
         at path: RequestPath,
@@ -207,6 +207,7 @@ public struct Responder: Application {
         in request: borrowing Request,
         _ record: borrowing ExchangeRecord
     ) throws(PlaybackEnded) -> Attendance? {
+        guard file.representation.isWatched else { return nil }
         let viewer: String? = if case .named(let name) = grant?.viewer { name } else { nil }
         return try observer.attend(
             PlaybackKey(
@@ -375,6 +376,11 @@ extension ResponsePlan {
 
     /// Whether nothing of the film is sent.
     fileprivate var isWithoutContent: Bool { content == .none }
+}
+
+extension Representation {
+    /// Whether it is a film, or may be one; subtitles and pictures are fetched beside one.
+    fileprivate var isWatched: Bool { !mediaType.hasPrefix("text/") && !mediaType.hasPrefix("image/") }
 }
 
 extension Target {

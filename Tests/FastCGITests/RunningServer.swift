@@ -47,6 +47,9 @@ final class RunningServer: Sendable {
         try await server.waitForEnd()
     }
 
+    /// How much of it is in use now.
+    var load: Server.Load { server.load }
+
     /// Connects a peer.
     func connect() throws -> FastCGIPeer { try FastCGIPeer(connectedTo: path) }
 

@@ -10,6 +10,8 @@ struct StackSetup: Sendable {
         case spawnFCGI(wrapper: [String] = [])
         /// The responder itself; the address as the setting `listen` takes it.
         case listening(on: String)
+        /// spawn-fcgi, for so many processes on one socket; their numbers are in the file `pids`.
+        case fleet(Int)
     }
 
     /// What to change in nginx.conf.example: a text that stands in it, and what to write instead.
@@ -40,8 +42,25 @@ struct StackSetup: Sendable {
         return switch launch {
         case .spawnFCGI(let wrapper): ["spawn-fcgi", "-s", "rangefinder.sock", "-n", "--"] + wrapper + serve
         case .listening(let address): serve + ["--listen", address]
+        case .fleet(let count): ["/bin/sh", "-c", Self.fleet, "\(count)"] + serve
         }
     }
+
+    /// spawn-fcgi leaves the processes alone and takes their stderr: a shell stands for all of them.
+    ///
+    /// A process that has ended may stay as a zombie, where nobody takes its code; what has no program is over.
+    private static let fleet = #"""
+        : >fleet.log
+        tail -n +1 -f fleet.log >&2 &
+        log=$!
+        spawn-fcgi -s rangefinder.sock -F "$0" -P pids -- /bin/sh -c 'exec "$0" "$@" 2>>fleet.log' "$@" >/dev/null || exit
+        trap 'kill $(cat pids) 2>/dev/null' TERM
+        for process in $(cat pids); do
+            while readlink "/proc/$process/exe" >/dev/null; do sleep 0.1 & wait $!; done
+        done
+        sleep 1
+        kill $log
+        """#
 }
 
 extension StackSetup {

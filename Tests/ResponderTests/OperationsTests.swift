@@ -135,6 +135,14 @@ struct OperationsTests {
         #expect(playbacks.first?["viewer"] is NSNull)
     }
 
+    @Test func whatIsFetchedBesideAFilmIsNoPlayback() throws {
+        let folder = try Self.folder()
+        try folder.addFile("film.vtt", "WEBVTT")
+        try folder.addFile("film.jpg", "picture")
+        for name in ["film.vtt", "film.jpg", "film.mp4"] { _ = try folder.answer("/\(name)") }
+        #expect(try Self.playbacks(folder).map { $0["film"] as? String } == ["/film.mp4"])
+    }
+
     // MARK: Ending a playback
 
     @Test func aPlaybackIsEndedByHand() throws {
