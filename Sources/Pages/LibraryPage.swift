@@ -58,13 +58,13 @@ public struct LibraryPage: Sendable {
         <div class="tools" role="search" hidden>
         <input type="search" placeholder="Filter" aria-label="Filter films by title" aria-keyshortcuts="/" \
         autocomplete="off" spellcheck="false">
-        <label>Sort <select class="sort">
+        <label><span class="word">Sort</span> <select class="sort">
         <option value="title">by title</option>
         <option value="time">newest first</option>
         <option value="seconds">longest first</option>
         <option value="size">largest first</option>
         </select></label>
-        <label>Show <select class="view">
+        <label><span class="word">Show</span> <select class="view">
         <option value="grid">as posters</option>
         <option value="list">as list</option>
         </select></label>
@@ -82,13 +82,19 @@ public struct LibraryPage: Sendable {
 
     private var filmList: HTML {
         let frames: HTML = makesFrames ? " data-frames" : ""
-        return """
-            <h2 class="unseen">Films</h2>
-            <ul class="films grid"\(frames)>
-            \(films.map { $0.item(links) })</ul>
-
-            """
+        let shelves = stride(from: 0, to: films.count, by: Self.shelf).map { start -> HTML in
+            let items = films[start..<min(start + Self.shelf, films.count)].map { $0.item(links) }
+            return "<ul>\n\(items)</ul>\n"
+        }
+        return "<h2 class=\"unseen\">Films</h2>\n<div class=\"films grid\"\(frames)>\n\(shelves)</div>\n"
     }
+
+    /// How many films are in one list.
+    ///
+    /// The browser skips lists that are off the screen, whole. It would skip single films too, but then looks at ten
+    /// thousand of them before each picture that it draws. A multiple of all numbers of columns, 1 to 6, so that no row
+    /// has a gap in it.
+    private static let shelf = 240
 
     private var remark: HTML? {
         if !isWhole { return "<p class=\"remark\">This folder holds more than can be listed.</p>\n" }

@@ -94,7 +94,7 @@ def test_arrow_keys_go_from_film_to_film(page):
     films = page.find_elements(By.CSS_SELECTOR, ".films a")
     page.execute_script("arguments[0].focus()", films[0])
     columns = page.execute_script(
-        "return getComputedStyle(document.querySelector('.films')).gridTemplateColumns.split(' ').length"
+        "return getComputedStyle(document.querySelector('.films ul')).gridTemplateColumns.split(' ').length"
     )
     for key, place in [
         (Keys.ARROW_RIGHT, 1),

@@ -189,7 +189,7 @@ extension StackSetup {
     fileprivate static var withSignedPages: StackSetup {
         var setup = withPages
         setup.arguments += ["--keys", "keys.json", "--token-cookie", LinkRequest.cookie]
-        setup.files["keys.json"] = Issuer.keySet(.application)
+        setup.files["keys.json"] = Issuer.keySet(.library)
         return setup
     }
 }

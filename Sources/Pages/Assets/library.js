@@ -8,10 +8,13 @@ const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase
 /** Whether a key comes with another that gives it another meaning. */
 const isModified = (press) => press.ctrlKey || press.altKey || press.metaKey;
 
-/** The films in their places. */
+/** The films in their places, many to a list. */
 class Shelf {
-    #list;
+    #element;
+    #lists;
+    #listLength;
     #byTitle;
+    #sorted;
     #titles = new Map();
     #words = [];
     /** The films that are shown, in order. */
@@ -19,9 +22,12 @@ class Shelf {
     /** Called when other films may have come into view. */
     changed = () => {};
 
-    constructor(list) {
-        this.#list = list;
-        this.#byTitle = [...list.children];
+    constructor(element) {
+        this.#element = element;
+        this.#lists = [...element.children];
+        this.#listLength = this.#lists[0].children.length;
+        this.#byTitle = this.#lists.flatMap((list) => [...list.children]);
+        this.#sorted = this.#byTitle;
         this.items = this.#byTitle;
     }
 
@@ -29,10 +35,7 @@ class Shelf {
     sort(key) {
         const value = (item) => Number(item.dataset[key] ?? -1);
         const isByTitle = key === "title";
-        const sorted = isByTitle ? this.#byTitle : this.#byTitle.toSorted((one, other) => value(other) - value(one));
-        const all = document.createDocumentFragment();
-        for (const item of sorted) all.append(item);
-        this.#list.append(all);
+        this.#sorted = isByTitle ? this.#byTitle : this.#byTitle.toSorted((one, other) => value(other) - value(one));
         this.#show();
     }
 
@@ -44,15 +47,17 @@ class Shelf {
 
     /** Shows the films as posters (`grid`) or as a list (`list`). */
     look(view) {
-        this.#list.classList.toggle("grid", view === "grid");
-        this.#list.classList.toggle("list", view === "list");
+        this.#element.classList.toggle("grid", view === "grid");
+        this.#element.classList.toggle("list", view === "list");
         this.changed();
     }
 
     #show() {
-        const all = [...this.#list.children];
-        for (const item of all) item.hidden = !this.#isWanted(item);
-        this.items = all.filter((item) => !item.hidden);
+        this.items = this.#sorted.filter((item) => this.#isWanted(item));
+        this.#lists.forEach((list, place) => {
+            list.replaceChildren(...this.items.slice(place * this.#listLength, (place + 1) * this.#listLength));
+            list.hidden = !list.firstChild;
+        });
         this.changed();
     }
 
@@ -61,17 +66,13 @@ class Shelf {
         return this.#words.every((word) => this.#titles.get(item).includes(word));
     }
 
-    /** The films that can be seen now. They lie in rows, so the first is found by halves. */
+    /** The films that can be seen now. */
     get onScreen() {
-        let [low, high] = [0, this.items.length];
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (this.items[middle].getBoundingClientRect().bottom < 0) low = middle + 1;
-            else high = middle;
-        }
-        let end = low;
-        while (end < this.items.length && this.items[end].getBoundingClientRect().top < innerHeight) end++;
-        return this.items.slice(low, end);
+        const isOnScreen = (element) => {
+            const { top, bottom } = element.getBoundingClientRect();
+            return top < innerHeight && bottom > 0;
+        };
+        return this.#lists.filter(isOnScreen).flatMap((list) => [...list.children].filter(isOnScreen));
     }
 
     /** How many films lie in a row. */
@@ -115,14 +116,14 @@ function useTools(tools, shelf) {
 }
 
 /** Arrow keys go from film to film, as on a TV. */
-function useArrowKeys(list, shelf) {
+function useArrowKeys(films, shelf) {
     const steps = {
         ArrowLeft: () => -1,
         ArrowRight: () => 1,
         ArrowUp: () => -shelf.columns,
         ArrowDown: () => shelf.columns,
     };
-    list.addEventListener("keydown", (press) => {
+    films.addEventListener("keydown", (press) => {
         const step = steps[press.key];
         if (!step || isModified(press)) return;
         const place = shelf.items.indexOf(press.target.closest("li")) + step();
@@ -262,10 +263,10 @@ function frameOf(film) {
     return canvas.toDataURL("image/jpeg", 0.75);
 }
 
-const list = document.querySelector(".films");
-if (list) {
-    const shelf = new Shelf(list);
+const films = document.querySelector(".films");
+if (films) {
+    const shelf = new Shelf(films);
     useTools(document.querySelector(".tools"), shelf);
-    useArrowKeys(list, shelf);
-    new Attendant(shelf, "frames" in list.dataset && !navigator.connection?.saveData);
+    useArrowKeys(films, shelf);
+    new Attendant(shelf, "frames" in films.dataset && !navigator.connection?.saveData);
 }
