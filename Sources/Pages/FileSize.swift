@@ -8,8 +8,8 @@ struct FileSize {
 
     /// In powers of 1000, as file managers and browsers have them, with two or three digits: `1.4 GB`, `45 MB`.
     var text: String {
-        var (tenths, unit) = (bytes * 10, 0)
-        if bytes > .max / 10 { (tenths, unit) = (bytes / 100, 1) }
+        // Ten times the largest number is none.
+        var (tenths, unit) = bytes > .max / 10 ? (bytes / 100, 1) : (bytes * 10, 0)
         while tenths >= 9995, unit < Self.units.count - 1 {
             tenths = (tenths + 500) / 1000
             unit += 1

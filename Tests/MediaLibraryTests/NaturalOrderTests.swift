@@ -6,7 +6,7 @@ import Testing
 struct NaturalOrderTests {
     @Test(arguments: [
         ["film 1", "film 2", "film 9", "film 10", "film 11", "film 100"],
-        ["1", "02", "3", "10", "010", "0100", "101"],
+        ["1", "02", "3", "010", "10", "0100", "101"],
         ["a", "B", "c", "Z"],
         ["Älter", "ärmer"],
         ["S1E2", "s1e10", "S2E1"],
