@@ -82,6 +82,14 @@ struct NGINXJudgementTests {
         #expect(try faults(http: format, location: Self.location + "access_log a.log plain;").isEmpty)
     }
 
+    /// Whether something lacks cannot be told where a file lacks.
+    @Test
+    func aLocationWithAMissingFileIsNotJudged() throws {
+        let findings = try faults(location: "fastcgi_pass films; include fastcgi_params;")
+        #expect(findings.keys.sorted() == ["location"])
+        #expect(findings["location"]?.grade == .warning)
+    }
+
     @Test
     func locationsOfScriptsAreLeftAlone() throws {
         let php = "location ~ \\.php$ { fastcgi_pass unix:/run/php.sock; fastcgi_param SCRIPT_FILENAME $x; gzip on; }"

@@ -43,7 +43,7 @@ public struct AddressCheck {
             switch error {
             case .program(let error): throw error
             case .noAnswer(let words):
-                return inspection([.fault("answer", words, advice: Self.adviceOnSilence)], tally)
+                return inspection([.fault("answer", words, advice: Self.advice(on: words))], tally)
             }
         }
     }
@@ -53,7 +53,12 @@ public struct AddressCheck {
         return Inspection(address, findings, cost: "\(count) requests, \(Amount(bytes)) of the film read")
     }
 
-    private static let adviceOnSilence = "see that the address is right, and that it can be reached from this machine"
+    private static func advice(on words: String) -> String {
+        // CURLE_PEER_FAILED_VERIFICATION, "EXIT CODES" in curl(1).
+        words.hasPrefix("curl: (60)")
+            ? "players refuse it too: give the server a certificate that is trusted (CURL_CA_BUNDLE names one's own)"
+            : "see that the address is right, and that it can be reached from this machine"
+    }
 
     private static func refusal(_ answer: Exchange) -> Finding {
         let advice =

@@ -29,17 +29,7 @@ extension Client {
 
     private static let chrome = Client(
         name: "Chrome",
-        fields: [
-            Request.Field(
-                "User-Agent",
-                "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
-            ),
-            Request.Field("Accept", "*/*"),
-            Request.Field("Accept-Encoding", "identity;q=1, *;q=0"),
-            Request.Field("Sec-Fetch-Dest", "video"),
-            Request.Field("Sec-Fetch-Mode", "no-cors"),
-            Request.Field("Sec-Fetch-Site", "same-origin"),
-        ],
+        fields: chromium("X11; Linux x86_64", "Chrome/140.0.0.0 Safari/537.36", site: "same-origin"),
         asks: fromPlaces,
         condition: { film in film.validator.map { [Request.Field("If-Range", $0)] } ?? [] },
         goesOnAfterCut: true,
@@ -112,23 +102,27 @@ extension Client {
     /// Its receiver is Chrome's player on a page of another site.
     private static let chromecast = Client(
         name: "Chromecast",
-        fields: [
-            Request.Field(
-                "User-Agent",
-                "Mozilla/5.0 (X11; Linux armv7l) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36"
-                    + " CrKey/1.56.500000 DeviceType/Chromecast"
-            ),
-            Request.Field("Accept", "*/*"),
-            Request.Field("Accept-Encoding", "identity;q=1, *;q=0"),
-            Request.Field("Referer", "https://www.gstatic.com/"),
-            Request.Field("Sec-Fetch-Dest", "video"),
-            Request.Field("Sec-Fetch-Mode", "no-cors"),
-            Request.Field("Sec-Fetch-Site", "cross-site"),
-        ],
+        fields: chromium(
+            "X11; Linux armv7l",
+            "Chrome/120.0.0.0 Safari/537.36 CrKey/1.56.500000 DeviceType/Chromecast",
+            site: "cross-site"
+        ) + [Request.Field("Referer", "https://www.gstatic.com/")],
         asks: fromPlaces,
         goesOnAfterCut: true,
         harm: harmToBrowser
     )
+
+    /// What Chromium's media element sends.
+    private static func chromium(_ system: String, _ versions: String, site: String) -> [Request.Field] {
+        [
+            Request.Field("User-Agent", "Mozilla/5.0 (\(system)) AppleWebKit/537.36 (KHTML, like Gecko) \(versions)"),
+            Request.Field("Accept", "*/*"),
+            Request.Field("Accept-Encoding", "identity;q=1, *;q=0"),
+            Request.Field("Sec-Fetch-Dest", "video"),
+            Request.Field("Sec-Fetch-Mode", "no-cors"),
+            Request.Field("Sec-Fetch-Site", site),
+        ]
+    }
 
     private static let curl = Client(
         name: "curl -C -",

@@ -94,7 +94,7 @@ extension RangeFault {
             "send Content-Range: bytes FIRST-LAST/SIZE, the last byte included, SIZE that of the whole film"
                 + " (RFC 9110 14.4)"
         case .cutShort:
-            "send all that was asked for: a cap on the size of an answer belongs to browsers' open-ended ranges alone"
+            "send all that was asked for; a cap belongs to open-ended ranges (bytes=N-) of browsers alone"
         case .endIgnored: "end where the range ends (bytes=FIRST-LAST), not at the end of the film or of a block"
         case .wrongBytes: "seek to the first byte before reading, and keep compression and filters away from films"
         case .brokeOff: "look in the server's log for what ended the answer: a time-out, a limit on memory or time"

@@ -75,6 +75,10 @@ public struct ConfigurationCheck {
     }
 
     private static func inspect(_ source: Source, webServer: String) -> Inspection {
+        guard source.name != "-" else {
+            let text = "stdin is taken for nginx's configuration alone"
+            return Inspection(source.name, [.fault("settings", text, advice: "give the path of the YAML file")])
+        }
         do throws(SettingsError) {
             let settings = try Settings(file: source.name)
             let findings = SettingsJudgement(settings: settings, webServer: webServer).findings

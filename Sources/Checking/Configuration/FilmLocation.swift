@@ -221,22 +221,12 @@ struct FilmLocation {
     private var cache: Finding? { NGINXCacheRule(kind: "fastcgi", location: location).finding }
 
     private var range: Finding {
-        if let parameter = location.parameter("HTTP_RANGE"),
-            !(parameter.arguments.dropFirst().first ?? "").contains("range")
-        {
+        if let directive = hidingDirective {
             return .fault(
                 "Range",
-                text(parameter, orMissing: ""),
+                text(directive, orMissing: ""),
                 harm: "the responder never learns of a range: nobody can seek",
-                advice: "leave HTTP_RANGE away: nginx passes all fields by itself"
-            )
-        }
-        if let headers = location.first("fastcgi_pass_request_headers"), headers.value == "off" {
-            return .fault(
-                "Range",
-                text(headers, orMissing: ""),
-                harm: "the responder never learns of a range: nobody can seek",
-                advice: "leave fastcgi_pass_request_headers away"
+                advice: "leave this line away: nginx passes all fields by itself"
             )
         }
         if let force = location.first("fastcgi_force_ranges"), force.value == "on" {
@@ -249,6 +239,12 @@ struct FilmLocation {
             )
         }
         return .good("Range", "reaches the responder")
+    }
+
+    /// What keeps the field `Range` from the responder; a slice's own range is as good.
+    private var hidingDirective: NGINXDirective? {
+        let range = location.parameter("HTTP_RANGE").flatMap { $0.arguments.last?.contains("range") == true ? nil : $0 }
+        return range ?? location.first("fastcgi_pass_request_headers").flatMap { $0.value == "off" ? $0 : nil }
     }
 
     private var errors: Finding {

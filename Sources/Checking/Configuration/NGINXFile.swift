@@ -1,6 +1,6 @@
 /// A configuration of nginx: one file, or all of them as `nginx -T` prints them.
 struct NGINXFile: Equatable, Sendable {
-    /// The directives outside of all braces; what files include stands in the place of `include`.
+    /// The directives outside of all braces; what files include stands in the place of `include`, if it is in the text.
     let directives: [NGINXDirective]
     /// What is included, and not in the text.
     let missing: [NGINXDirective]
@@ -32,32 +32,6 @@ struct NGINXFile: Equatable, Sendable {
     }
 }
 
-/// One file of several.
-struct NGINXSection: Equatable {
-    let name: String
-    let text: Substring
-
-    private static let mark = "# configuration file "
-
-    /// Takes the output of `nginx -T` apart at the marks that it puts before each file; a plain file is one section.
-    static func all(in text: String, named name: String) -> [NGINXSection] {
-        var sections: [NGINXSection] = []
-        var (current, start): (String?, String.Index) = (nil, text.startIndex)
-        var place = text.startIndex
-        while place < text.endIndex {
-            let end = text[place...].firstIndex(where: \.isNewline).map(text.index(after:)) ?? text.endIndex
-            let line = text[place..<end].trimmed
-            if line.hasPrefix(mark), line.hasSuffix(":") {
-                if let current { sections.append(NGINXSection(name: current, text: text[start..<place])) }
-                (current, start) = (String(line.dropFirst(mark.count).dropLast()), end)
-            }
-            place = end
-        }
-        sections.append(NGINXSection(name: current ?? name, text: text[start...]))
-        return sections
-    }
-}
-
 /// Puts what is included in the place of `include`.
 private struct NGINXInclusion {
     let files: [(name: String, directives: [NGINXDirective])]
@@ -83,7 +57,11 @@ private struct NGINXInclusion {
             }
             let pattern = directive.value.hasPrefix("/") ? directive.value : "\(folder)\(directive.value)"
             let included = files.filter { $0.name.matches(glob: pattern[...]) }
-            if included.isEmpty, !pattern.contains("*") { missing.append(directive) }
+            // As in nginx, a pattern may fit no file.
+            if included.isEmpty, !pattern.contains("*") {
+                missing.append(directive)
+                return [directive]
+            }
             guard depth < Self.mostDepth else { return [] }
             depth += 1
             defer { depth -= 1 }

@@ -19,6 +19,10 @@ struct NGINXJudgement {
         if !films.isEmpty { findings += processes }
         for location in films {
             findings.append(.note("location", "\(location.place): \(location.name)"))
+            if let include = location.own("include") {
+                findings.append(Self.unjudged(include))
+                continue
+            }
             findings += FilmLocation(location: location, configuration: configuration, settings: settings).findings
         }
         return findings + configuration.locations.flatMap { OtherLocation(location: $0).findings }
@@ -31,6 +35,16 @@ struct NGINXJudgement {
         return settings == nil
             ? .note("location", text, advice: advice)
             : .fault("location", text, harm: "no film is served", advice: advice)
+    }
+
+    /// What a location includes may hold all that seems to lack.
+    private static func unjudged(_ include: NGINXDirective) -> Finding {
+        .warning(
+            "location",
+            "\(include.place): include \(include.value) is not in the text",
+            harm: "what it sets is not known, and this location is not looked at",
+            advice: "give the output of `nginx -T`, which has all files"
+        )
     }
 
     // MARK: Processes and connections
