@@ -48,6 +48,8 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "RangePlanning", swiftSettings: strict),
+        // What `rangefinder stats` reads from logs.
+        .target(name: "LogReading", dependencies: ["RangePlanning"], swiftSettings: strict),
         .target(
             name: "MediaLibrary",
             dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
@@ -101,9 +103,11 @@ let package = Package(
         .executableTarget(
             name: "Rangefinder",
             dependencies: [
+                "CLinux",
                 "CQRCode",
                 "Checking",
                 "FastCGI",
+                "LogReading",
                 "MediaLibrary",
                 "Observations",
                 "Playback",
@@ -136,6 +140,7 @@ let package = Package(
             dependencies: ["PlanningChecks", "RangePlanning"],
             swiftSettings: strict
         ),
+        .testTarget(name: "LogReadingTests", dependencies: ["LogReading", "Responder"], swiftSettings: strict),
         .testTarget(
             name: "MediaLibraryTests",
             dependencies: ["MediaLibrary", .product(name: "SystemPackage", package: "swift-system")],

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <wchar.h>
 
 /// openat2(2), with the resolve flags of a path that must stay beneath its root: no `..` out of it, no link out of it,
 /// no magic link of /proc.
@@ -32,4 +33,10 @@ static inline ssize_t rangefinder_getdents(int folder, void *buffer, size_t size
 /// accept4(2) without the peer's address; the descriptor is closed on exec.
 static inline int rangefinder_accept(int listener) {
     return (int)syscall(SYS_accept4, listener, NULL, NULL, SOCK_CLOEXEC);
+}
+
+/// wcwidth(3), which <wchar.h> has under _XOPEN_SOURCE alone.
+static inline int rangefinder_columns(uint32_t scalar) {
+    extern int wcwidth(wchar_t);
+    return wcwidth((wchar_t)scalar);
 }

@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar, in the years 0 to 9999.
-struct CalendarDay: Equatable {
+package struct CalendarDay: Equatable {
     let year: Int64
     /// 1 is January.
     let month: Int
@@ -29,7 +29,7 @@ struct CalendarDay: Equatable {
     }
 
     /// Makes the day with that date, or returns `nil` if the calendar has none.
-    init?(year: Int64, month: Int, day: Int) {
+    package init?(year: Int64, month: Int, day: Int) {
         guard (0...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
         self.year = year
         self.month = month
@@ -39,7 +39,7 @@ struct CalendarDay: Equatable {
     }
 
     /// The number of days after 1 January 1970, negative for days before it.
-    var daysSince1970: Int64 {
+    package var daysSince1970: Int64 {
         let years = year - Self.startYear - (month < 3 ? 1 : 0)
         let months = Self.monthLengths.prefix(month < 3 ? month + 9 : month - 3)
         let leapDays = years / 4 - years / 100 + years / 400

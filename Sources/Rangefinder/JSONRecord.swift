@@ -22,6 +22,11 @@ struct JSONRecord {
         addMember(name, texts.isEmpty ? nil : "[" + texts.map(Self.quoted).joined(separator: ",") + "]")
     }
 
+    /// Adds an object.
+    mutating func add(_ name: String, _ record: JSONRecord) {
+        addMember(name, record.text)
+    }
+
     /// Adds objects.
     mutating func add(_ name: String, _ records: [JSONRecord]) {
         addMember(name, "[" + records.map(\.text).joined(separator: ",") + "]")

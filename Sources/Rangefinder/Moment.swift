@@ -24,7 +24,8 @@ struct Moment {
         return "\(localTime) (\(distance))"
     }
 
-    private var localTime: String {
+    /// The moment in local time with its zone: `2027-01-02 20:15:00 CET`.
+    var localTime: String {
         var (time, fields) = unsafe (time_t(seconds), tm())
         guard unsafe localtime_r(&time, &fields) != nil else { return "\(seconds) s after 1970" }
         var text = [CChar](repeating: 0, count: 64)

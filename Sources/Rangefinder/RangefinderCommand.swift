@@ -10,7 +10,7 @@ struct RangefinderCommand: ParsableCommand {
         commandName: "rangefinder",
         abstract: "Streams video from disk to browsers, phones, TVs and download tools, behind nginx.",
         version: version,
-        subcommands: [Serve.self, Link.self, Keys.self, Explain.self, Check.self]
+        subcommands: [Serve.self, Link.self, Keys.self, Explain.self, Check.self, Stats.self]
     )
 
     /// What stands before the messages of the command line's parser, as before all others.

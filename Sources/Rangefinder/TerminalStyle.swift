@@ -32,6 +32,9 @@ struct TerminalStyle: Equatable {
 
     func faint(_ text: String) -> String { coloured(text, "2") }
 
+    /// The bar of a chart.
+    func bar(_ text: String) -> String { coloured(text, "36") }
+
     /// The text without anything that a terminal would obey: a part of it may be what a server says.
     func printable(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { Self.isObeyed($0) ? "?" : $0 }))
