@@ -18,6 +18,8 @@ public struct Asset: Sendable {
         Asset("moments.js", PackageResources.moments_js),
         Asset("player.css", PackageResources.player_css),
         Asset("player.js", PackageResources.player_js),
+        Asset("status.css", PackageResources.status_css),
+        Asset("status.js", PackageResources.status_js),
     ]
 
     /// The asset of a name; `nil` if there is none.

@@ -39,6 +39,7 @@ struct Operations {
         case .ready: return ready
         case .metrics: return metrics(for: request)
         case .status: return .now(.ok, contentType: "application/json", observer.status())
+        case .statusPage: return .statusPage
         case .end(let playback): return end(playback, for: request)
         case .asset(let name, let version): return Asset(named: name).map { .file($0, asVersion: version) }
         }
@@ -83,6 +84,13 @@ struct Operations {
 }
 
 extension Document {
+    /// The page that shows what goes on.
+    fileprivate static var statusPage: Document {
+        var page = now(.ok, contentType: Page.contentType, StatusPage.html)
+        page.fields += Page.fields
+        return page
+    }
+
     /// A file that pages use, which may be kept for good where it was asked for by the build's version.
     ///
     /// Not with that of another build, which runs behind the same nginx for a while.

@@ -7,6 +7,8 @@ enum OwnAddress: Equatable {
     case metrics
     /// What goes on, as JSON.
     case status
+    /// The same as a page.
+    case statusPage
     /// What ends a playback.
     case end(playback: String)
     /// A file that pages use; they link it with the build's version before its name.
@@ -23,6 +25,7 @@ enum OwnAddress: Equatable {
         case ("ready", 1): self = .ready
         case ("metrics", 1): self = .metrics
         case ("status.json", 1): self = .status
+        case ("status", 1): self = .statusPage
         case ("playbacks", 3) where parts[2] == "end": self = .end(playback: parts[1])
         case ("assets", 2): self = .asset(name: parts[1], version: nil)
         case ("assets", 3): self = .asset(name: parts[2], version: parts[1])
@@ -35,7 +38,7 @@ enum OwnAddress: Equatable {
     var isForAll: Bool {
         switch self {
         case .health, .ready, .asset: true
-        case .metrics, .status, .end: false
+        case .metrics, .status, .statusPage, .end: false
         }
     }
 }

@@ -47,7 +47,19 @@ struct OperationsTests {
         #expect(try folder.answer("/-/health").status == "200 OK")
     }
 
-    @Test(arguments: ["/-/metrics", "/-/status.json", "/-/playbacks/0/end"])
+    /// The page may load nothing but its own files, which are there.
+    @Test func thePageHasWhatItLoads() throws {
+        let folder = try Self.folder()
+        let page = try folder.answer("/-/status", Self.here)
+        #expect(page.status == "200 OK")
+        #expect(page["Content-Type"] == "text/html; charset=utf-8")
+        #expect(page["Content-Security-Policy"]?.hasPrefix("default-src 'none'; script-src 'self';") == true)
+        let links = page.text.matches(of: /(?:href|src)="\.\.(\/-\/[^"]+)"/).map { String($0.output.1) }
+        #expect(links.count { $0.hasSuffix("/status.js") || $0.hasSuffix("/status.css") } == 2)
+        for link in links { #expect(try folder.answer(link, Self.elsewhere).status == "200 OK") }
+    }
+
+    @Test(arguments: ["/-/metrics", "/-/status", "/-/status.json", "/-/playbacks/0/end"])
     func forOthersThereIsNothing(_ path: String) throws {
         let folder = try Self.folder([.cors: ["*"]])
         let nothing = try folder.answer("/-/nothing", Self.here)
