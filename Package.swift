@@ -75,6 +75,15 @@ let package = Package(
         // Pages as functions from values to bytes. Styles and scripts are in the binary: it needs no folder beside it.
         .target(name: "Pages", resources: [.embedInCode("Assets")], swiftSettings: strict),
         .target(
+            name: "Posters",
+            dependencies: [
+                "CLinux",
+                "MediaLibrary",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Responder",
             dependencies: [
                 "CYAML",
@@ -83,6 +92,7 @@ let package = Package(
                 "Observations",
                 "Pages",
                 "Playback",
+                "Posters",
                 "RangePlanning",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -111,6 +121,7 @@ let package = Package(
                 "MediaLibrary",
                 "Observations",
                 "Playback",
+                "Posters",
                 "Responder",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -159,12 +170,23 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(
+            name: "PostersTests",
+            dependencies: [
+                "FastCGI",
+                "MediaLibrary",
+                "Posters",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
             name: "ResponderTests",
             dependencies: [
                 "FastCGI",
                 "MediaLibrary",
                 "Observations",
                 "Playback",
+                "Posters",
                 "RangePlanning",
                 "Responder",
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -54,6 +54,9 @@ struct Descriptor: ~Copyable, Sendable {
         _ = Glibc.close(number)
     }
 
+    /// The number, for others to use as long as this lives.
+    var lent: FileDescriptor { FileDescriptor(rawValue: number) }
+
     /// Enters the folder by `openat2`, which fails where the call is missing or the folder must not be entered.
     func enter() throws(Errno) {
         _ = try Descriptor(openingFolder: ".", beneath: self)

@@ -43,6 +43,8 @@ final class DiskFile: MediaFile {
         }
     }
 
+    var openFile: FileDescriptor? { descriptor.lent }
+
     func willNeed(from offset: Int64, count: Int64) {
         descriptor.willNeed(from: offset, count: count)
     }

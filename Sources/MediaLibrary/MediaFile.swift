@@ -36,6 +36,11 @@ public protocol MediaFile: AnyObject, Sendable {
     /// - Throws: ``ReadError`` if the storage cannot say.
     func currentSize() throws(ReadError) -> Int64
 
+    /// The open file, for a program that reads it itself; `nil` if the content stands in no file of its own.
+    ///
+    /// It is lent: it is closed with the last reference to this object.
+    var openFile: FileDescriptor? { get }
+
     /// Tells the storage that `count` bytes from `offset` are wanted next; it is free to ignore that.
     func willNeed(from offset: Int64, count: Int64)
 }
@@ -45,4 +50,7 @@ extension MediaFile {
     public func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int {
         throw .notSupported
     }
+
+    /// None.
+    public var openFile: FileDescriptor? { nil }
 }

@@ -4,8 +4,8 @@ import Glibc
 struct DescriptorLimit {
     let count: Int
 
-    /// For the log, the roots, epoll and what libraries open.
-    private static let reserve = 64
+    /// For the log, the roots, epoll, what libraries open, and the films that wait for their posters.
+    private static let reserve = 128
 
     /// Raises the soft limit to the hard one: the soft one protects programs that use select(2), which this does not.
     static func raised() -> DescriptorLimit {

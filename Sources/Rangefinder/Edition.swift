@@ -2,6 +2,7 @@ import FastCGI
 import MediaLibrary
 import Observations
 import Playback
+import Posters
 import Responder
 import SystemPackage
 
@@ -16,6 +17,8 @@ final class Edition: Sendable {
     let responder: Responder
     let observer: Observer
     private let library: MediaLibrary
+    /// What makes posters, for the life of the process; `nil` if nobody asked for it, or ffmpeg is missing.
+    let posters: Posters?
     private let keys: TokenVerifier?
     private let playbacks: Playbacks
 
@@ -27,7 +30,8 @@ final class Edition: Sendable {
     /// - Throws: ``Failure`` with the first root or the keys that cannot be had, or if the log's thread cannot.
     init(_ settings: Settings, after previous: Edition? = nil) throws(Failure) {
         self.settings = settings
-        observer = if let previous { previous.observer } else { try Observer(settings) }
+        let state = try settings.state.map { path throws(Failure) in try StateFolder(path) }
+        observer = if let previous { previous.observer } else { try Observer(in: state) }
         library = try MediaLibrary(settings, observer: observer, after: previous?.library)
         let file = try settings.keys.map { path throws(Failure) in try KeyFile(path) }
         if let previous, settings.haveLog(of: previous.settings) {
@@ -40,11 +44,13 @@ final class Edition: Sendable {
             previous?.keys.flatMap { $0.keys == file.keys ? $0 : nil } ?? TokenVerifier(keys: file.keys)
         }
         playbacks = previous?.playbacks ?? Playbacks()
+        posters = if let previous { previous.posters } else { try Posters(in: state, limit: settings.stateLimit) }
         responder = Responder(
             library: library,
             keys: keys,
             playbacks: playbacks,
             observer: observer,
+            posters: posters,
             settings: settings,
             log: log
         )
@@ -82,20 +88,29 @@ extension Log {
 }
 
 extension Observer {
-    /// Begins to observe, together with other processes if the settings name a folder for that.
-    fileprivate convenience init(_ settings: Settings) throws(Failure) {
-        guard let state = settings.state else {
+    /// Begins to observe, together with other processes if there is a folder for that.
+    fileprivate convenience init(in state: StateFolder?) throws(Failure) {
+        guard let state else {
             self.init(version: RangefinderCommand.version)
             return
         }
         do throws(Errno) {
-            try self.init(version: RangefinderCommand.version, state: state)
+            try self.init(version: RangefinderCommand.version, state: state.path)
         } catch {
-            throw Failure(
-                reasons: ["the state folder \(state) cannot be used: \(error)"],
-                nextStep: "nothing was started; name a folder that this user may write with --state",
-                code: .cannotCreate
-            )
+            throw Failure(stateFolder: state.path, "takes no folder for counts: \(error)", code: .cannotCreate)
+        }
+    }
+}
+
+extension Posters {
+    /// Opens what makes posters; `nil` without a folder for them, or ffmpeg to make them.
+    fileprivate convenience init?(in state: StateFolder?, limit: ByteCount) throws(Failure) {
+        let path = ProcessEnvironment.variables["PATH"] ?? "/usr/bin:/bin"
+        guard let state, let maker = try? FrameMaker(searching: path) else { return nil }
+        do throws(Errno) {
+            try self.init(state: state.path, limit: limit.bytes, maker: maker)
+        } catch {
+            throw Failure(stateFolder: state.path, "takes no folder for posters: \(error)", code: .cannotCreate)
         }
     }
 }

@@ -24,7 +24,8 @@ struct Serve: ParsableCommand {
             fault changes nothing, and the log names each fault. These take a restart: \(settingsThatTakeRestart).
 
             Exit codes: 0 stopped as told, 64 wrong use of the command line, 66 a root or file is missing, \
-            69 the socket cannot be had, 71 the system lacks threads or descriptors, 78 a setting is wrong.
+            69 the socket cannot be had, 71 the system lacks threads or descriptors, 73 the state folder cannot be \
+            written, 78 a setting is wrong.
             """
     )
 

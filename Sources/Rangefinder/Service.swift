@@ -1,6 +1,7 @@
 import FastCGI
 import Glibc
 import Observations
+import Posters
 import Responder
 import Synchronization
 import SystemPackage
@@ -64,6 +65,7 @@ final class Service: Sendable {
             _ = try WorkerThread { self.stopWhenAsked() }
             _ = try WorkerThread { self.reloadWhenAsked() }
             try observer.start(load: { self.server.load }, tell: { self.log.tell(of: $0) })
+            if let posters { _ = try WorkerThread { posters.run { self.log.report($0) } } }
             try server.start()
         } catch {
             throw Failure(error)
@@ -74,6 +76,7 @@ final class Service: Sendable {
             line.append("roots", settings.roots.map(\.description).joined(separator: " "))
             line.append("workers", settings.workers)
         }
+        logPosters(of: settings)
         if LibFCGI.refusesHugeLengths == false {
             log.warning("this libfcgi seems to lack the fix for CVE-2025-23016") {
                 $0.append("advice", "update it to 2.4.5 or later, or to your distribution's patched package")
@@ -81,12 +84,26 @@ final class Service: Sendable {
         }
         server.waitForEnd()
         observer.close()
+        posters?.stop()
         log.info("stopped")
         log.flush()
     }
 
     private var log: Log { current.value.log }
     private var observer: Observer { current.value.observer }
+
+    private var posters: Posters? { current.value.posters }
+
+    /// Says who makes posters, where somebody wants them kept.
+    private func logPosters(of settings: Settings) {
+        guard let folder = settings.state else { return }
+        guard let posters else { return log.info("ffmpeg not found: posters are made by browsers") }
+        log.info("posters are made by ffmpeg") { line in
+            line.append("program", posters.maker.ffmpeg)
+            line.append("state", folder)
+            line.append("limit", "\(settings.stateLimit)")
+        }
+    }
 
     /// Waits for signals: the first lets running answers go on, a second or the end of their time cuts them.
     private func stopWhenAsked() {
@@ -103,6 +120,7 @@ final class Service: Sendable {
         log.error("giving up on reads that do not end")
         observer.close()
         log.flush()
+        posters?.stop()
         // The process's end takes the threads along that wait for a disk; nothing they do is worth waiting for.
         _exit(0)
     }
@@ -206,5 +224,38 @@ extension Log {
         case .workersResumed:
             info("all disks answer again")
         }
+    }
+}
+
+extension Log {
+    /// Logs what happens while posters are made.
+    fileprivate func report(_ notice: PosterNotice) {
+        switch notice {
+        case .made(let film, let bytes, let took, let progress):
+            debug("poster made") { line in
+                line.append("film", bytes: film)
+                line.append("bytes", bytes)
+                line.append("duration", took)
+                line.append(progress)
+            }
+        case .notMade(let film, let failure, let progress):
+            info("no poster can be made") { line in
+                line.append("film", bytes: film)
+                line.append("reason", "\(failure)")
+                line.append(progress)
+            }
+        case .notKept(let film, let errno):
+            warning("a poster cannot be kept") { line in
+                line.append("film", bytes: film)
+                line.append("reason", "\(errno)")
+            }
+        }
+    }
+}
+
+extension LogLine {
+    fileprivate mutating func append(_ progress: PosterProgress) {
+        append("done", progress.done)
+        append("queued", progress.queued)
     }
 }

@@ -33,6 +33,7 @@ struct SettingFlags: ParsableArguments {
     @Option(.accelLocation) var accelLocation: [String] = []
     @Option(.mediaType) var mediaType: [String] = []
     @Option(.state) var state: [String] = []
+    @Option(.stateLimit) var stateLimit: [String] = []
     @Option(.statusAllow) var statusAllow: [String] = []
     @Option(.logLevel) var logLevel: [String] = []
     @Option(.logFormat) var logFormat: [String] = []
@@ -73,6 +74,7 @@ struct SettingFlags: ParsableArguments {
         case .accelLocation: accelLocation
         case .mediaType: mediaType
         case .state: state
+        case .stateLimit: stateLimit
         case .statusAllow: statusAllow
         case .logLevel: logLevel
         case .logFormat: logFormat

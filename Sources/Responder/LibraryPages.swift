@@ -2,21 +2,24 @@ internal import FastCGI
 internal import MediaLibrary
 internal import Pages
 internal import Playback
+internal import Posters
 internal import RangePlanning
 
 /// The pages of folders and films: made of what a library holds, as far as the viewer may see it.
 struct LibraryPages {
     private let library: MediaLibrary
     private let gate: Gate
+    private let posters: Posters?
     private let choices: RootChoices<Switch>
     private let rootNames: [String]
     private let accelRedirect: AccelRedirect?
 
     /// `nil` where no root has pages.
-    init?(_ library: MediaLibrary, gate: Gate, settings: Settings) {
+    init?(_ library: MediaLibrary, gate: Gate, posters: Posters?, settings: Settings) {
         guard settings.pages.contains(where: { $0.choice == .on }) else { return nil }
         self.library = library
         self.gate = gate
+        self.posters = posters
         accelRedirect = AccelRedirect(settings)
         choices = RootChoices(settings.pages, settings)
         rootNames = settings.roots.compactMap(\.name)
@@ -62,6 +65,9 @@ struct LibraryPages {
 
     // MARK: Folders and films
 
+    /// Whether there are pages of what lies at a path, should anything lie there.
+    func cover(_ path: RequestPath) -> Bool { choices[path] == .on }
+
     /// The page at the address that a request asks for; `nil` if it asks for a file.
     ///
     /// - Throws: ``LookupError`` as if a file had been asked for.
@@ -70,7 +76,7 @@ struct LibraryPages {
         _ admission: Admission?,
         in request: borrowing Request
     ) throws(LookupError) -> Document? {
-        guard choices[path] == .on else { return nil }
+        guard cover(path) else { return nil }
         if path.bytes.last == slash { return try folder(at: path, admission, in: request) }
         guard RequestQuery(request["QUERY_STRING"] ?? "").asksForPage else { return nil }
         return try player(at: path, admission, in: request)
@@ -160,6 +166,7 @@ struct LibraryPages {
             // `13 Sep 2020` of `Sun, 13 Sep 2020 12:26:40 GMT`.
             day: String(target.lastModified.text.dropFirst(5).prefix(11)),
             tag: target.entityTag.text,
+            duration: posters?.facts(of: EntityTag(representation).text)?.duration,
             subtitles: subtitles.map { SubtitlesEntry(language: $0.language, address: address(of: $0.name)) }
         )
     }

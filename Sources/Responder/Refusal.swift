@@ -13,6 +13,11 @@ enum Refusal {
     case preconditionFailed
     case rangeNotSatisfiable
     case unavailable
+    /// The film's poster is being made.
+    ///
+    /// 202 (RFC 9110 section 15.3.3) is no error, so neither a browser's console nor an operator's alarm takes it for
+    /// one, and what comes with it is no image, so that an `<img>` shows what it has in the place of one.
+    case posterPending
 
     var status: Status {
         switch self {
@@ -24,6 +29,7 @@ enum Refusal {
         case .preconditionFailed: .preconditionFailed
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .unavailable: .serviceUnavailable
+        case .posterPending: .accepted
         }
     }
 
@@ -40,6 +46,7 @@ enum Refusal {
         case .preconditionFailed: "The film has changed since it was asked for before."
         case .rangeNotSatisfiable: "The film ends before the range that was asked for; Content-Range has its size."
         case .unavailable: "The film cannot be read now; try again in a moment."
+        case .posterPending: "The poster is being made; ask again in a few seconds."
         }
     }
 
@@ -49,7 +56,9 @@ enum Refusal {
         case .denied(let refusal): refusal.word
         case .tooManyStreams: TokenRefusal.tooManyStreams.word
         case .ended: Self.endedWord
-        case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unavailable: nil
+        case .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unavailable,
+            .posterPending:
+            nil
         }
     }
 
@@ -65,6 +74,7 @@ enum Refusal {
         case .tooManyStreams(let seconds): body("Retry-After", "\(seconds)")
         case .methodNotAllowed: body("Allow", Method.allowed)  // RFC 9110 15.5.6
         case .unavailable: body("Retry-After", "5")  // RFC 9110 10.2.3, seconds
+        case .posterPending: body("Retry-After", "2")
         case .denied, .ended, .notFound, .preconditionFailed, .rangeNotSatisfiable: break
         }
     }

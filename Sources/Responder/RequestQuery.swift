@@ -16,6 +16,9 @@ struct RequestQuery {
     /// Whether the page that plays the film is meant, and not the film: `?watch`.
     var asksForPage: Bool { !values(of: "watch").isEmpty }
 
+    /// Whether the film's poster is asked for: `?poster`.
+    var asksForPoster: Bool { !values(of: "poster").isEmpty }
+
     /// The values of the parameters of a name, as they stand there; empty where one has none.
     ///
     /// By bytes: a token is long, and to look for letters of several bytes in it takes as long as all else.

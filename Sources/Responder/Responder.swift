@@ -3,6 +3,7 @@ internal import Glibc
 public import MediaLibrary
 public import Observations
 public import Playback
+public import Posters
 internal import RangePlanning
 
 /// Answers requests for films: the way from a request to the slices of a file, in one place.
@@ -21,6 +22,7 @@ public struct Responder: Application {
     private let dlnaFields: DLNAFields
     private let accelRedirect: AccelRedirect?
     private let sendfile: Switch
+    private let posters: Posters?
     private let log: Log
 
     /// Creates a responder that serves a library as the settings say.
@@ -30,6 +32,7 @@ public struct Responder: Application {
     ///   - keys: What verifies the tokens of links; `nil` where everything is open.
     ///   - playbacks: What is watched now; one for as long as the process runs.
     ///   - observer: Who sees what happens; one for as long as the process runs.
+    ///   - posters: What makes posters; `nil` where there are none.
     ///   - settings: How they are served.
     ///   - log: Where a line is written for each exchange.
     public init(
@@ -37,16 +40,18 @@ public struct Responder: Application {
         keys: TokenVerifier? = nil,
         playbacks: Playbacks = Playbacks(),
         observer: Observer = Observer(),
+        posters: Posters? = nil,
         settings: Settings,
         log: Log
     ) {
         self.library = library
         self.playbacks = playbacks
         self.observer = observer
+        self.posters = posters
         self.log = log
         operations = Operations(settings, library: library, observer: observer, log: log)
         gate = Gate(settings, keys: keys)
-        pages = LibraryPages(library, gate: gate, settings: settings)
+        pages = LibraryPages(library, gate: gate, posters: posters, settings: settings)
         policy = RangePolicy(
             cap: settings.cap,
             window: settings.window.bytes,
@@ -126,6 +131,9 @@ public struct Responder: Application {
         } catch {
             record.fail("\(error)")
             return refusal(error.isServerFailure ? .unavailable : .notFound, to: request, record)
+        }
+        if RequestQuery(request["QUERY_STRING"] ?? "").asksForPoster {
+            return poster(of: file, at: path, fields, to: request, record)
         }
         let rate = [admission?.grant.rate, pace?.bytes].compactMap(\.self).min()
         if let accelRedirect, nginxMaySend(file, admission, rate) {
@@ -267,6 +275,52 @@ public struct Responder: Application {
         dlnaFields.append(to: &head, mediaType: file.representation.mediaType, for: request)
     }
 
+    /// Answers with the poster of a film, or says whether it is worth to ask again.
+    private func poster(
+        of file: any MediaFile,
+        at path: RequestPath,
+        _ fields: RequestFields,
+        to request: borrowing Request,
+        _ record: consuming ExchangeRecord
+    ) -> Response {
+        let film = file.representation
+        guard let posters, pages?.cover(path) == true, film.mediaType.hasPrefix("video/") else {
+            return refusal(.notFound, to: request, record)
+        }
+        switch posters.poster(of: file, tag: EntityTag(film).text, path: path.bytes) {
+        case .ready(let image):
+            return self.image(PosterImage(image, of: film), fields, to: request, record)
+        case .pending:
+            return refusal(.posterPending, to: request, record)
+        case .unavailable:
+            record.fail("no poster can be made")
+            return refusal(.notFound, to: request, record)
+        }
+    }
+
+    private func image(
+        _ image: PosterImage,
+        _ fields: RequestFields,
+        to request: borrowing Request,
+        _ record: consuming ExchangeRecord
+    ) -> Response {
+        let plan = image.plan(for: fields, at: HTTPDate(secondsSince1970: Int64(time(nil))))
+        switch plan.status {
+        case .preconditionFailed: return refusal(.preconditionFailed, to: request, record, plan)
+        case .rangeNotSatisfiable: return refusal(.rangeNotSatisfiable, to: request, record, plan)
+        case .ok, .partialContent, .notModified: break
+        }
+        let status = Status(plan.status)
+        var head = ResponseHead(status)
+        image.append(plan, to: &head)
+        crossOrigin.append(to: &head, for: request)
+        record.answer(status)
+        return Response(
+            head: head.ended(with: image.body(by: plan)),
+            delivery: ExchangeDelivery(record, log: log, observer: observer)
+        )
+    }
+
     /// The playback that an answer belongs to, where its viewer's are counted or paced.
     private func playback(
         of path: RequestPath,
@@ -385,20 +439,11 @@ extension Representation {
 
 extension Target {
     /// Describes a file, with a tag that it has elsewhere or else its own.
-    ///
-    /// The tag names no inode: several machines serve the same file.
     init(_ representation: Representation, tag: EntityTag?) {
-        let modified = representation.modified
         self.init(
             size: representation.size,
-            entityTag: tag
-                ?? EntityTag(
-                    size: representation.size,
-                    modified: modified.seconds,
-                    nanoseconds: modified.nanoseconds,
-                    variant: representation.variant
-                ),
-            lastModified: HTTPDate(secondsSince1970: modified.seconds),
+            entityTag: tag ?? EntityTag(representation),
+            lastModified: HTTPDate(secondsSince1970: representation.modified.seconds),
             mediaType: representation.mediaType
         )
     }

@@ -32,6 +32,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case accelLocation = "accel-location"
     case mediaType = "media-type"
     case state
+    case stateLimit = "state-limit"
     case statusAllow = "status-allow"
     case logLevel = "log-level"
     case logFormat = "log-format"
@@ -203,8 +204,16 @@ public enum Setting: String, CaseIterable, Sendable {
         case .state:
             SettingRule(
                 \.state,
-                .optional(.line("folder", allowed: "the path of a folder that can be written")),
-                help: "A folder in which the processes on one socket tell each other what they know."
+                .optional(
+                    .line("folder", allowed: "a folder that this user can write to, such as /var/lib/rangefinder")
+                ),
+                help: "A folder for what is worth keeping from one start to the next, such as counts and posters."
+            )
+        case .stateLimit:
+            SettingRule(
+                \.stateLimit,
+                .size(in: .mebibytes(1)...(.gibibytes(1024))),
+                help: "The most bytes of posters in the state folder; those go that were seen longest ago."
             )
         case .statusAllow:
             SettingRule(

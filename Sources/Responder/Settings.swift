@@ -63,8 +63,11 @@ public struct Settings: Equatable, Sendable {
     public internal(set) var accelLocation = AccelLocation.standard
     /// The media types that the operator gives to extensions, each extension once.
     public internal(set) var mediaTypes: [MediaTypeOverride] = []
-    /// The folder in which the processes on one socket tell each other what they know.
+    /// The folder for what is worth keeping from one start to the next, and for what processes on one socket tell each
+    /// other; without it, nothing is kept or told.
     public internal(set) var state: String?
+    /// The most bytes of posters in the state folder.
+    public internal(set) var stateLimit = ByteCount.mebibytes(256)
     /// Who may see what goes on: this machine, unless it says so.
     public internal(set) var statusAllow = ["127.0.0.0/8", "::1"].compactMap { AddressRange($0) }
     /// The least level that is logged.

@@ -25,10 +25,10 @@ extension Setting {
     /// Whether another value has to wait for the next start.
     ///
     /// The socket is open, and nginx connected to it; threads and epoll's connections are counted from the start, and
-    /// so is all that other processes know of this one.
+    /// so is all that other processes know of this one; what is kept stays where it is.
     public var takesRestart: Bool {
         switch self {
-        case .listen, .socketMode, .workers, .connections, .requestTimeout, .state: true
+        case .listen, .socketMode, .workers, .connections, .requestTimeout, .state, .stateLimit: true
         case .root, .keys, .access, .audience, .tokenCookie, .pace, .paceBy, .cap, .window, .sendfile, .drainTimeout,
             .maximumRanges, .mergeGap, .cacheMaxAge, .cacheControl, .responseField, .cors, .dlna,
             .delivery, .accelLocation, .mediaType, .pages, .statusAllow, .logLevel, .logFormat:

@@ -3,6 +3,7 @@ internal import RangePlanning
 /// The status of an answer (RFC 9110 section 15).
 enum Status: Int {
     case ok = 200
+    case accepted = 202
     case noContent = 204
     case partialContent = 206
     case notModified = 304
@@ -32,6 +33,7 @@ enum Status: Int {
     var reason: String {
         switch self {
         case .ok: "OK"
+        case .accepted: "Accepted"
         case .noContent: "No Content"
         case .partialContent: "Partial Content"
         case .notModified: "Not Modified"

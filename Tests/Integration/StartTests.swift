@@ -83,6 +83,24 @@ extension Integration {
                     exitCode: 78,
                     words: ["wrong.yaml"]
                 ),
+                Row(
+                    "a missing state folder",
+                    ["--root", "films", "--state", "missing"],
+                    exitCode: 66,
+                    words: ["missing", "--state"]
+                ),
+                Row(
+                    "a state folder that is a file",
+                    ["--root", "films", "--state", "film.mp4"],
+                    exitCode: 66,
+                    words: ["film.mp4", "not a folder", "--state"]
+                ),
+                Row(
+                    "a state folder that cannot be written",
+                    ["--root", "films", "--state", "/proc"],
+                    exitCode: 73,
+                    words: ["/proc", "--state"]
+                ),
                 Row("no socket", ["--root", "films"], exitCode: 69, words: ["socket", "spawn-fcgi"]),
                 Row(
                     "a file in the place of the socket",

@@ -5,7 +5,9 @@ import Testing
 
 /// The bodies that explain an error.
 struct RefusalTests {
-    static let all: [Refusal] = [.notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unavailable]
+    static let all: [Refusal] = [
+        .notFound, .methodNotAllowed, .preconditionFailed, .rangeNotSatisfiable, .unavailable, .posterPending,
+    ]
 
     /// RFC 9110 section 15, codes and phrases.
     @Test(
@@ -13,7 +15,7 @@ struct RefusalTests {
             all,
             [
                 (404, "Not Found"), (405, "Method Not Allowed"), (412, "Precondition Failed"),
-                (416, "Range Not Satisfiable"), (503, "Service Unavailable"),
+                (416, "Range Not Satisfiable"), (503, "Service Unavailable"), (202, "Accepted"),
             ]
         )
     )
@@ -65,6 +67,7 @@ struct RefusalTests {
         }
         #expect(fields(.methodNotAllowed) == ["Allow: GET, HEAD, OPTIONS"])
         #expect(fields(.unavailable) == ["Retry-After: 5"])
+        #expect(fields(.posterPending) == ["Retry-After: 2"])
         for refusal in [Refusal.notFound, .preconditionFailed, .rangeNotSatisfiable] {
             #expect(fields(refusal) == [])
         }

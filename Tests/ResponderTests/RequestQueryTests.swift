@@ -12,6 +12,17 @@ struct RequestQueryTests {
         #expect(RequestQuery(text).asksForDownload)
     }
 
+    @Test(arguments: ["poster", "poster=1", "token=x&poster"])
+    func asksForAPoster(_ text: String) {
+        #expect(RequestQuery(text).asksForPoster)
+        #expect(!RequestQuery(text).asksForDownload)
+    }
+
+    @Test(arguments: ["", "posters", "a=poster", "download"])
+    func asksForNoPoster(_ text: String) {
+        #expect(!RequestQuery(text).asksForPoster)
+    }
+
     @Test(arguments: [
         "", "&", "=", "downloads", "a=download", "Download", "nodownload", "=download", "a&b", "down load",
     ])

@@ -16,7 +16,12 @@ struct SettingsChangeTests {
         .mediaType: ["mkv=video/x-test"], .logLevel: ["error"], .logFormat: ["json"], .keys: ["keys.json"],
         .access: ["open"], .audience: ["films"], .tokenCookie: ["film_token"], .pace: ["1MiB"], .paceBy: ["nginx"],
         .cors: ["*"], .dlna: ["on"], .delivery: ["accel"], .accelLocation: ["/films/"],
-        .pages: ["on"],
+        .pages: ["on"], .stateLimit: ["1GiB"],
+    ]
+
+    /// Those that take a restart.
+    private static let restarts: [Setting] = [
+        .listen, .socketMode, .workers, .connections, .requestTimeout, .state, .stateLimit,
     ]
 
     /// Those of them that go together.
@@ -38,7 +43,7 @@ struct SettingsChangeTests {
         let current = try Settings(flags: Self.current)
         let wanted = try Settings(flags: Self.othersAtOnce)
         let change = SettingsChange(from: current, to: wanted)
-        #expect(change.refused == [.listen, .socketMode, .workers, .connections, .requestTimeout, .state])
+        #expect(change.refused == Self.restarts)
         #expect(Set(change.applied + change.refused) == Set(Self.othersAtOnce.keys))
         #expect(change.result.cap == wanted.cap && change.result.workers == current.workers)
     }

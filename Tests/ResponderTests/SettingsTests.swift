@@ -29,6 +29,8 @@ struct SettingsTests {
         #expect(settings.cacheControls.isEmpty)
         #expect(settings.responseFields.isEmpty)
         #expect(settings.mediaTypes.isEmpty)
+        #expect(settings.state == nil)
+        #expect(settings.stateLimit == .mebibytes(256))
         #expect(settings.logLevel == .info)
         #expect(settings.sendfile == .off)
         #expect(settings.logFormat == .logfmt)
@@ -67,6 +69,8 @@ struct SettingsTests {
         // accel does not go with all of the others.
         .delivery: ["direct"],
         .accelLocation: ["/internal/films/"],
+        .state: ["/var/lib/rangefinder"],
+        .stateLimit: ["1TiB"],
         .logLevel: ["debug"],
         .sendfile: ["on"],
         .logFormat: ["json"],
@@ -105,6 +109,7 @@ struct SettingsTests {
         #expect(settings.accelLocation.description == "/internal/films/")
         #expect(settings.state == "/var/lib/rangefinder")
         #expect(settings.statusAllow.map(\.description) == ["192.0.2.0/24", "2001:db8::1"])
+        #expect(settings.stateLimit == .gibibytes(1024))
         #expect(settings.logLevel == .debug)
         #expect(settings.sendfile == .on)
         #expect(settings.logFormat == .json)
@@ -224,7 +229,9 @@ struct SettingsTests {
         BadValue(.dlna, "true", "one of on, off"),
         BadValue(.delivery, "nginx", "one of direct, accel"),
         BadValue(.accelLocation, "films", "/NAME/ of letters, digits and - . _ ~, such as /films-internal/"),
-        BadValue(.state, "a\tb", "the path of a folder that can be written"),
+        BadValue(.state, "a\tb", "a folder that this user can write to, such as /var/lib/rangefinder"),
+        BadValue(.stateLimit, "1023KiB", "a size from 1MiB to 1TiB, such as 8MiB"),
+        BadValue(.stateLimit, "1025GiB", "a size from 1MiB to 1TiB, such as 8MiB"),
         BadValue(.statusAllow, "192.0.2.0/33", "addresses or ranges, such as 192.0.2.7 or 2001:db8::/32"),
         BadValue(.logLevel, "trace", "one of debug, info, warning, error"),
         BadValue(.sendfile, "yes", "one of on, off"),
