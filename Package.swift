@@ -42,9 +42,13 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        // Ranges of network addresses, for tokens and for sockets.
+        .target(name: "Addresses", swiftSettings: strict),
         .target(
             name: "FastCGI",
-            dependencies: ["CFastCGI", "CLinux", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "Addresses", "CFastCGI", "CLinux", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict
         ),
         .target(name: "RangePlanning", swiftSettings: strict),
@@ -58,6 +62,7 @@ let package = Package(
         .target(
             name: "Playback",
             dependencies: [
+                "Addresses",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -86,6 +91,7 @@ let package = Package(
         .target(
             name: "Responder",
             dependencies: [
+                "Addresses",
                 "CYAML",
                 "FastCGI",
                 "MediaLibrary",
@@ -113,6 +119,7 @@ let package = Package(
         .executableTarget(
             name: "Rangefinder",
             dependencies: [
+                "Addresses",
                 "CLinux",
                 "CQRCode",
                 "Checking",
@@ -128,9 +135,12 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
         .testTarget(
             name: "FastCGITests",
-            dependencies: ["FastCGI", "WireChecks", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "Addresses", "FastCGI", "WireChecks", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict
         ),
         // What the fuzzers check; their inputs are replayed by the tests of the server and of the planner.
@@ -182,6 +192,7 @@ let package = Package(
         .testTarget(
             name: "ResponderTests",
             dependencies: [
+                "Addresses",
                 "FastCGI",
                 "MediaLibrary",
                 "Observations",

@@ -41,7 +41,7 @@ final class Connection: @unchecked Sendable {  // for the reason above
     /// Takes ownership of an accepted socket.
     init(_ descriptor: CInt, isLocal: Bool) {
         socket = Socket(descriptor, isLocal: isLocal)
-        if isLocal { socket.setSendBuffer(Transmission.sendBuffer) }
+        if isLocal { socket.setSendBuffer(Transmission.sendBuffer) } else { socket.setUpTCP() }
         socket.setSendTimeout(Transmission.patience)
     }
 

@@ -15,6 +15,9 @@ public struct ListeningSocket: ~Copyable, Sendable {
     /// Whether it is a Unix socket.
     let isLocal: Bool
 
+    /// The only ones whose connections are taken; `nil` if everybody's are.
+    private var webServers: WebServers?
+
     private init(_ descriptor: CInt, file: SocketFile?, isOwn: Bool) {
         self.descriptor = descriptor
         self.file = file
@@ -65,14 +68,35 @@ public struct ListeningSocket: ~Copyable, Sendable {
         return ListeningSocket(descriptor, file: SocketFile(at: path), isOwn: true)
     }
 
+    /// Takes connections from these web servers alone; those of others are closed as they come (FastCGI specification,
+    /// section 3.2).
+    ///
+    /// libfcgi does so where it accepts, and only for IPv4; here it never accepts.
+    ///
+    /// - Throws: ``ListeningSocketError/withoutAddresses`` for a Unix socket: nobody there has an address, so all would
+    ///   be closed.
+    public mutating func accept(only webServers: WebServers) throws(ListeningSocketError) {
+        if isLocal { throw .withoutAddresses }
+        self.webServers = webServers
+    }
+
     /// Takes a connection from the queue.
     ///
+    /// - Parameter refusing: Told the address of each connection that was closed because nobody may connect from there.
     /// - Returns: Its descriptor; `nil` if there is none.
     /// - Throws: The error of accept4(2) that will not pass by itself, such as `EMFILE`.
-    func accept() throws(Errno) -> CInt? {
+    func accept(refusing: (_ address: String) -> Void = { _ in }) throws(Errno) -> CInt? {
         while true {
             let accepted = rangefinder_accept(descriptor)
-            if accepted >= 0 { return accepted }
+            if accepted >= 0 {
+                guard let webServers else { return accepted }
+                // Nobody's, if the peer is gone already.
+                let address = Socket(accepted, isLocal: isLocal).peerAddress ?? ""
+                if webServers.contains(address) { return accepted }
+                close(accepted)
+                refusing(address)
+                continue
+            }
             switch errno {
             case EAGAIN: return nil
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: throw Errno(rawValue: errno)
@@ -109,6 +133,10 @@ public enum ListeningSocketError: Error, Equatable, Sendable, CustomStringConver
     case notASocket(String)
     /// The path is longer than the kernel takes (unix(7)), in bytes.
     case pathTooLong(String, limit: Int)
+    /// What stands among the addresses of web servers is no address.
+    case noAddress(String)
+    /// Web servers are named by their addresses, and connections to a Unix socket have none.
+    case withoutAddresses
     /// The host has no address.
     case unknownHost(String, reason: String)
     /// A system call failed.
@@ -127,6 +155,11 @@ public enum ListeningSocketError: Error, Equatable, Sendable, CustomStringConver
             "unix:\(path) cannot be had: a file that is not a socket stands there"
         case .pathTooLong(let path, let limit):
             "unix:\(path) is too long for a socket: \(path.utf8.count) bytes, where \(limit) are allowed"
+        case .noAddress(let text):
+            "\(text.debugDescription) in \(WebServers.variable) is no address, such as 192.0.2.1 or 192.0.2.0/24"
+        case .withoutAddresses:
+            "web servers are named by their addresses, and a Unix socket's peers have none: its permissions say who may"
+                + " connect; name none, with \(WebServers.variable) unset, or listen on TCP"
         case .unknownHost(let host, let reason):
             "the host \(host) has no address: \(reason)"
         case .cannotOpen(let name, let errno):

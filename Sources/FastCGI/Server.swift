@@ -35,6 +35,8 @@ public final class Server: Sendable {
         case acceptFails(Errno)
         /// New connections are accepted again.
         case acceptResumed
+        /// A connection was closed because no web server that may connect has this address; told once a minute at most.
+        case refused(address: String)
         /// As many workers, all there are, wait for a disk; others take their places if that is asked for.
         case workersStuck(Int)
         /// The workers get on again, and those who took their places have gone.
@@ -87,6 +89,8 @@ public final class Server: Sendable {
         var acceptFails = false
         /// Whether the limit of connections was reached and has been told of.
         var isCrowded = false
+        /// When it was last told that a connection was refused.
+        var refusalToldAt: ContinuousClock.Instant?
     }
 
     private let listener: ListeningSocket
@@ -112,6 +116,9 @@ public final class Server: Sendable {
 
     /// How long to wait after accept(2) failed for want of something that others may give back.
     private static let acceptRetry = Duration.milliseconds(200)
+
+    /// How often it is told that connections are refused: whoever reaches the port can try as often as he likes.
+    private static let refusalInterval = Duration.seconds(60)
 
     /// Prepares a server; it accepts nothing before ``start()``.
     ///
@@ -420,7 +427,7 @@ public final class Server: Sendable {
     /// - Returns: `nil` if there is none, or none can be had.
     private func accept() -> Connection? {
         do throws(Errno) {
-            guard let descriptor = try listener.accept() else { return nil }
+            guard let descriptor = try listener.accept(refusing: tellOfRefusal) else { return nil }
             let connection = Connection(descriptor, isLocal: listener.isLocal)
             add(connection)
             return connection
@@ -434,6 +441,16 @@ public final class Server: Sendable {
             if isNew { report(.acceptFails(error)) }
             return nil
         }
+    }
+
+    private func tellOfRefusal(address: String) {
+        let isNews = state.withLock { state in
+            let now = ContinuousClock.now
+            if let last = state.refusalToldAt, now < last + Self.refusalInterval { return false }
+            state.refusalToldAt = now
+            return true
+        }
+        if isNews { report(.refused(address: address)) }
     }
 
     private func add(_ connection: Connection) {

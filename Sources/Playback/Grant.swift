@@ -1,3 +1,5 @@
+public import Addresses
+
 /// What a token allows: whose claims they are, which films, until when, and how.
 public struct Grant: Hashable, Sendable {
     /// A name for the log: the token's `jti` or, where it has none, the beginning of its SHA-256 in hexadecimal.

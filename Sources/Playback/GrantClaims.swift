@@ -1,3 +1,5 @@
+internal import Addresses
+
 /// Claims (RFC 7519 section 4) and grants, one from the other.
 extension Grant {
     /// Checks the claims of a token whose signature is right.

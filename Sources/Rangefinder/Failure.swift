@@ -78,10 +78,15 @@ extension Failure {
     }
 
     init(_ error: ListeningSocketError) {
+        let code: ExitCode =
+            switch error {
+            case .noAddress, .withoutAddresses: .badConfiguration
+            default: .unavailable
+            }
         self.init(
             reasons: ["\(error)"],
             nextStep: "nothing was started; the setting is --listen, RANGEFINDER_LISTEN or `listen:` in the file",
-            code: .unavailable
+            code: code
         )
     }
 

@@ -169,20 +169,34 @@ extension LogLine {
 }
 
 extension ListeningSocket {
-    /// Takes over or opens the socket that the settings name.
+    /// Takes over or opens the socket that the settings name, for the web servers that they name.
     fileprivate static func opened(_ settings: Settings) throws(Failure) -> ListeningSocket {
         do throws(ListeningSocketError) {
-            switch settings.listen {
-            case .inherited:
-                return try .inherited(environment: { ProcessEnvironment.variables[$0] })
-            case .unix(let path):
-                return try .open(at: .unix(path: path, mode: settings.socketMode.rawValue))
-            case .tcp(let host, let port):
-                return try .open(at: .tcp(host: host, port: port))
-            }
+            var socket = try socket(of: settings)
+            if let webServers = try WebServers(of: settings) { try socket.accept(only: webServers) }
+            return socket
         } catch {
             throw Failure(error)
         }
+    }
+
+    private static func socket(of settings: Settings) throws(ListeningSocketError) -> ListeningSocket {
+        switch settings.listen {
+        case .inherited: try .inherited(environment: { ProcessEnvironment.variables[$0] })
+        case .unix(let path): try .open(at: .unix(path: path, mode: settings.socketMode.rawValue))
+        case .tcp(let host, let port): try .open(at: .tcp(host: host, port: port))
+        }
+    }
+}
+
+extension WebServers {
+    /// Those that the settings name, or else the starter of the process; `nil` if neither names any.
+    fileprivate init?(of settings: Settings) throws(ListeningSocketError) {
+        guard settings.webServers.isEmpty else {
+            self.init(settings.webServers)
+            return
+        }
+        try self.init(environment: { ProcessEnvironment.variables[$0] })
     }
 }
 
@@ -219,6 +233,11 @@ extension Log {
             error("connections cannot be accepted, trying again") { $0.append("reason", "\(errno)") }
         case .acceptResumed:
             info("connections are accepted again")
+        case .refused(let address):
+            warning("a connection from elsewhere was closed") { line in
+                line.append("address", address)
+                line.append("advice", "if a web server connects from there, name it in web-servers")
+            }
         case .workersStuck(let count):
             warning("a disk does not answer") { $0.append("workers", count) }
         case .workersResumed:

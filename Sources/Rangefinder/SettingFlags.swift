@@ -15,6 +15,7 @@ struct SettingFlags: ParsableArguments {
     @Option(.paceBy) var paceBy: [String] = []
     @Option(.listen) var listen: [String] = []
     @Option(.socketMode) var socketMode: [String] = []
+    @Option(.webServers) var webServers: [String] = []
     @Option(.cap) var cap: [String] = []
     @Option(.window) var window: [String] = []
     @Option(.sendfile) var sendfile: [String] = []
@@ -56,6 +57,7 @@ struct SettingFlags: ParsableArguments {
         case .paceBy: paceBy
         case .listen: listen
         case .socketMode: socketMode
+        case .webServers: webServers
         case .cap: cap
         case .window: window
         case .sendfile: sendfile

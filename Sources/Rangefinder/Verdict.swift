@@ -1,3 +1,4 @@
+import Addresses
 import Playback
 
 /// What a token would bring a request, in words and for programs.

@@ -166,7 +166,7 @@ struct LibraryPages {
             // `13 Sep 2020` of `Sun, 13 Sep 2020 12:26:40 GMT`.
             day: String(target.lastModified.text.dropFirst(5).prefix(11)),
             tag: target.entityTag.text,
-            duration: posters?.facts(of: EntityTag(representation).text)?.duration,
+            duration: posters?.facts(of: EntityTag(representation).text).map { $0.duration / .seconds(1) },
             subtitles: subtitles.map { SubtitlesEntry(language: $0.language, address: address(of: $0.name)) }
         )
     }

@@ -14,6 +14,7 @@ public enum Setting: String, CaseIterable, Sendable {
     case paceBy = "pace-by"
     case listen
     case socketMode = "socket-mode"
+    case webServers = "web-servers"
     case cap
     case window
     case sendfile
@@ -99,6 +100,12 @@ public enum Setting: String, CaseIterable, Sendable {
             )
         case .socketMode:
             SettingRule(\.socketMode, .mode, help: "Permissions of a Unix socket made by --listen.")
+        case .webServers:
+            SettingRule(
+                \.webServers,
+                each: SettingKind("address", allowed: "addresses or ranges, such as 192.0.2.1 or 192.0.2.0/24"),
+                help: "Which web servers may connect over TCP; unset, FCGI_WEB_SERVER_ADDRS says, or nobody is refused."
+            )
         case .cap:
             SettingRule(
                 \.cap,

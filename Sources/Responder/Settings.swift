@@ -1,4 +1,4 @@
-public import Playback
+public import Addresses
 public import RangePlanning
 public import SystemPackage
 
@@ -26,6 +26,8 @@ public struct Settings: Equatable, Sendable {
     public internal(set) var listen = ListenAddress.inherited
     /// The permissions of a Unix socket that the responder makes itself.
     public internal(set) var socketMode = FilePermissions(rawValue: 0o660)
+    /// The addresses of the web servers that may connect over TCP; empty if this does not say.
+    public internal(set) var webServers: [AddressRange] = []
     /// Which open-ended ranges are answered with one window.
     public internal(set) var cap = Cap.media
     /// How much of a film is delivered at a time, and how much a capped answer holds.
@@ -113,6 +115,9 @@ extension Settings {
         if let reason = reasonAgainstRule(among: pages), let place = reader.find(.pages)?.place {
             faults.append(SettingFault(place: place, reason: reason))
         }
+        if let reason = reasonAgainstWebServers, let place = reader.find(.webServers)?.place {
+            faults.append(SettingFault(place: place, reason: reason))
+        }
         if let reason = reasonAgainstDelivery, let place = reader.find(.delivery)?.place {
             faults.append(SettingFault(place: place, reason: reason))
         }
@@ -158,6 +163,12 @@ extension Settings {
             return "\(rule.description.debugDescription) names no root\(question)"
         }
         return nil
+    }
+
+    /// Why the addresses of web servers do not go with the socket.
+    private var reasonAgainstWebServers: String? {
+        guard case .unix = listen, !webServers.isEmpty else { return nil }
+        return "nobody has an address on a Unix socket; who may connect there is for socket-mode to say"
     }
 
     /// Which other setting would not hold where nginx sends films.

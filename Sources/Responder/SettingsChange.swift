@@ -28,7 +28,7 @@ extension Setting {
     /// so is all that other processes know of this one; what is kept stays where it is.
     public var takesRestart: Bool {
         switch self {
-        case .listen, .socketMode, .workers, .connections, .requestTimeout, .state, .stateLimit: true
+        case .listen, .socketMode, .webServers, .workers, .connections, .requestTimeout, .state, .stateLimit: true
         case .root, .keys, .access, .audience, .tokenCookie, .pace, .paceBy, .cap, .window, .sendfile, .drainTimeout,
             .maximumRanges, .mergeGap, .cacheMaxAge, .cacheControl, .responseField, .cors, .dlna,
             .delivery, .accelLocation, .mediaType, .pages, .statusAllow, .logLevel, .logFormat:

@@ -29,13 +29,20 @@ final class FastCGIPeer {
         try connect(to: &address)
     }
 
-    /// Connects to a TCP port of 127.0.0.1.
-    convenience init(connectedToPort port: UInt16) throws(PeerError) {
+    /// Connects to a TCP port of 127.0.0.1, from an address of this machine.
+    convenience init(connectedToPort port: UInt16, from source: String = "127.0.0.1") throws(PeerError) {
         let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .failed("socket", errno) }
         self.init(owning: descriptor)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        _ = unsafe inet_pton(AF_INET, source, &address.sin_addr)
+        let status = unsafe withUnsafePointer(to: &address) { address in
+            unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                unsafe bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard status == 0 else { throw .failed("bind", errno) }
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
         try connect(to: &address)

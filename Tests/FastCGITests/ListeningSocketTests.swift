@@ -100,7 +100,7 @@ struct ListeningSocketTests {
 
     @Test func aPortIsTakenOnce() throws {
         let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
-        let port = port(of: socket)
+        let port = socket.port
         _ = try FastCGIPeer(connectedToPort: port)
         #expect(throws: ListeningSocketError.taken("127.0.0.1:\(port)")) {
             _ = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: port))
@@ -127,7 +127,7 @@ struct ListeningSocketTests {
 
     @Test(.timeLimit(.minutes(1))) func aFilmOverTCP() async throws {
         let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
-        let port = port(of: socket)
+        let port = socket.port
         let application = AnsweringApplication { _ in .film(FilmDelivery(Film.limit)) }
         let limits = Server.Limits(workers: 2, connections: 10, requestTimeout: .seconds(20))
         let server = try Server(listener: socket, limits: limits, application: application) { _ in }
@@ -140,17 +140,6 @@ struct ListeningSocketTests {
         }
         server.stop()
         server.waitForEnd()
-    }
-
-    private func port(of socket: borrowing ListeningSocket) -> UInt16 {
-        var address = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        unsafe withUnsafeMutablePointer(to: &address) { address in
-            _ = unsafe address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                unsafe getsockname(socket.descriptor, address, &length)
-            }
-        }
-        return UInt16(bigEndian: address.sin_port)
     }
 
     @Test func addressesAsTheSettingWritesThem() {

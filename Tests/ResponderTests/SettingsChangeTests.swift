@@ -9,6 +9,7 @@ struct SettingsChangeTests {
     /// Another value than the default for each setting.
     private static let others: [Setting: [String]] = [
         .root: ["films=/srv/films", "talks=/srv/talks"], .listen: ["127.0.0.1:9000"], .socketMode: ["0600"],
+        .webServers: ["192.0.2.1"],
         .cap: ["never"], .window: ["1MiB"], .sendfile: ["on"], .workers: ["3"], .connections: ["100"],
         .requestTimeout: ["9s"], .drainTimeout: ["9s"], .maximumRanges: ["9"], .mergeGap: ["9KiB"],
         .cacheMaxAge: ["9s"], .cacheControl: ["/=no-cache"], .responseField: ["/=X-Test: 9"],
@@ -21,7 +22,7 @@ struct SettingsChangeTests {
 
     /// Those that take a restart.
     private static let restarts: [Setting] = [
-        .listen, .socketMode, .workers, .connections, .requestTimeout, .state, .stateLimit,
+        .listen, .socketMode, .webServers, .workers, .connections, .requestTimeout, .state, .stateLimit,
     ]
 
     /// Those of them that go together.

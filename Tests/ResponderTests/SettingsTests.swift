@@ -1,4 +1,4 @@
-import Playback
+import Addresses
 import RangePlanning
 import SystemPackage
 import Testing
@@ -17,6 +17,7 @@ struct SettingsTests {
         #expect(settings.pace == nil && settings.paceBy == .rangefinder)
         #expect(settings.listen == .inherited)
         #expect(settings.socketMode.rawValue == 0o660)
+        #expect(settings.webServers.isEmpty)
         #expect(settings.cap == .media)
         #expect(settings.window.bytes == 8 * 1024 * 1024)
         #expect(settings.workers == 32)
@@ -50,6 +51,7 @@ struct SettingsTests {
         .paceBy: ["nginx"],
         .listen: ["127.0.0.1:9000"],
         .socketMode: ["0600"],
+        .webServers: ["192.0.2.1", "2001:db8::/32"],
         .cap: ["never"],
         .window: ["1MiB"],
         .workers: ["7"],
@@ -91,6 +93,7 @@ struct SettingsTests {
         #expect(settings.paceBy == .nginx)
         #expect(settings.listen == .tcp(host: "127.0.0.1", port: 9000))
         #expect(settings.socketMode.rawValue == 0o600)
+        #expect(settings.webServers.map(\.description) == ["192.0.2.1", "2001:db8::/32"])
         #expect(settings.cap == .never)
         #expect(settings.window == .mebibytes(1))
         #expect(settings.workers == 7)
@@ -196,6 +199,7 @@ struct SettingsTests {
         BadValue(.root, ".hidden=/srv", "FOLDER, or NAME=FOLDER where NAME has no / and does not begin with a dot"),
         BadValue(.listen, "9000", "unix:PATH (at most 107 bytes), HOST:PORT or [IPV6]:PORT"),
         BadValue(.socketMode, "999", "octal permissions from 0000 to 0777, such as 0660"),
+        BadValue(.webServers, "web1", "addresses or ranges, such as 192.0.2.1 or 192.0.2.0/24"),
         BadValue(.cap, "Media", "one of media, always, never"),
         BadValue(.window, "0", "a size from 64KiB to 1GiB, such as 8MiB"),
         BadValue(.window, "65535", "a size from 64KiB to 1GiB, such as 8MiB"),
@@ -262,7 +266,7 @@ struct SettingsTests {
         #expect(setting.help.contains(allowed ?? "no row for this setting"))
         let withoutDefault: [Setting] = [
             .root, .keys, .access, .audience, .tokenCookie, .pace, .cacheControl, .responseField, .cors,
-            .mediaType, .pages, .state,
+            .mediaType, .pages, .state, .webServers,
         ]
         #expect(setting.help.contains("default") == !withoutDefault.contains(setting))
     }
@@ -315,6 +319,17 @@ struct SettingsTests {
         #expect(found.map(\.place) == ["--delivery"])
         #expect(found.first?.reason.hasPrefix("accel does not go with \(reason)") == true, "\(found)")
         #expect(faults(flags: other.merging([.root: ["/a"]]) { $1 }) == [])
+    }
+
+    @Test
+    func webServersHaveAddressesOnTCPAlone() {
+        let webServers: [Setting: [String]] = [.root: ["/a"], .webServers: ["192.0.2.1"]]
+        let found = faults(flags: webServers.merging([.listen: ["unix:films.sock"]]) { $1 })
+        #expect(found.map(\.place) == ["--web-servers"])
+        #expect(found.first?.reason.hasPrefix("nobody has an address on a Unix socket") == true, "\(found)")
+        for listen in [[], ["127.0.0.1:9000"]] {
+            #expect(faults(flags: webServers.merging([.listen: listen]) { $1 }) == [])
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
 internal import Glibc
 
-/// The client addresses that a token is for: one, or those that begin alike (`192.0.2.0/24`, `2001:db8::/32`; RFC 4632,
-/// RFC 4291 section 2.3).
+/// One address, or those that begin alike (`192.0.2.0/24`, `2001:db8::/32`; RFC 4632, RFC 4291 section 2.3).
 ///
 /// All are kept as IPv6 addresses, IPv4 ones mapped into it (RFC 4291 section 2.5.5.2), so that `192.0.2.1` and
 /// `::ffff:192.0.2.1`, as a socket for both shows it, are one.
@@ -13,8 +12,10 @@ public struct AddressRange: Hashable, Sendable {
     private static let mappedPrefix: UInt128 = 0xFFFF << 32
 
     /// Reads an address or, with a slash and a number of bits after it, a range; bits behind those do not count.
-    public init?(_ text: String) {
-        let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    ///
+    /// - Returns: `nil` for anything else: names of hosts, and addresses with a zone.
+    public init?(_ description: String) {
+        let parts = description.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = parts.first.map(String.init), let first = Self.address(address) else { return nil }
         var length = 128
         if parts.count == 2 {
