@@ -37,7 +37,9 @@ final class DiskFile: MediaFile {
 
     func currentSize() throws(ReadError) -> Int64 {
         do throws(Errno) {
-            return try descriptor.status().size
+            let size = try calls.call { () throws(Errno) in try descriptor.status().size }
+            guard let size else { throw Errno.resourceBusy }
+            return size
         } catch {
             throw ReadError(operation: "fstat", offset: 0, errno: error)
         }

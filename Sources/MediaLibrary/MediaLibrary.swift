@@ -70,8 +70,8 @@ public struct MediaLibrary: Sendable {
         return (root, rest.text)
     }
 
-    private func file(at path: MediaPath, in root: Root) throws(LookupError) -> DiskFile {
-        try DiskFile(root.open(path.text), calls: root.calls, mediaType: mediaTypes[path.fileExtension])
+    private func file(at path: MediaPath, in root: Root) throws(LookupError) -> any MediaFile {
+        try root.open(path.text, as: mediaTypes[path.fileExtension])
     }
 
     private func resolve(_ path: MediaPath) throws(LookupError) -> (Root, MediaPath) {

@@ -14,7 +14,7 @@ public final class Root: Sendable {
     private let folder: Descriptor
 
     /// The calls that wait for the folder's disk.
-    let calls: DiskCalls
+    private let calls: DiskCalls
 
     /// Whether somebody finds out if the folder can be read, and may be waiting for its disk.
     private let isTried = Atomic(false)
@@ -70,12 +70,18 @@ public final class Root: Sendable {
         }
     }
 
-    /// Opens what is at `path` beneath the folder.
-    func open(_ path: String) throws(LookupError) -> Descriptor {
+    /// Opens the film at `path` beneath the folder, to be served as `mediaType`, and may wait for the disk to find it.
+    func open(_ path: String, as mediaType: String) throws(LookupError) -> any MediaFile {
+        let film = try calls.call { () throws(LookupError) in
+            try DiskFile(descriptor(of: path), calls: calls, mediaType: mediaType)
+        }
+        guard let film else { throw LookupError(openingBeneathRoot: .resourceBusy) }
+        return film
+    }
+
+    private func descriptor(of path: String) throws(LookupError) -> Descriptor {
         do throws(Errno) {
-            let descriptor = try calls.call { () throws(Errno) in try Descriptor(opening: path, beneath: folder) }
-            guard let descriptor else { throw Errno.resourceBusy }
-            return descriptor
+            return try Descriptor(opening: path, beneath: folder)
         } catch {
             throw LookupError(openingBeneathRoot: error)
         }

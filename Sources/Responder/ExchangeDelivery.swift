@@ -16,7 +16,8 @@ final class ExchangeDelivery: Delivery {
     private let attendance: Attendance?
     /// When the window that is sent began.
     private var windowBegan: MonotonicTime?
-    private let transfers: Bool
+    /// Whether the storage may hand the body to the socket by itself, and has not failed to.
+    private var transfers: Bool
     private var hasTransferred = false
     private var ticket: PlaybackTicket?
     /// When the grant ends, in seconds since 1970.
@@ -105,8 +106,15 @@ final class ExchangeDelivery: Delivery {
 
     func transfer(from offset: Int64, count: Int, to socket: CInt) throws(TransferError) -> Int {
         guard let content else { throw .impossible }
-        hasTransferred = true
-        return try content.transfer(from: offset, count: count, to: socket)
+        do throws(TransferError) {
+            let count = try content.transfer(from: offset, count: count, to: socket)
+            hasTransferred = true
+            return count
+        } catch {
+            // What a storage cannot do once is not tried for each record: the rest is read.
+            if error == .impossible { transfers = false }
+            throw error
+        }
     }
 
     func read(into buffer: inout MutableRawSpan, at offset: Int64) throws(DeliveryFailed) {

@@ -103,6 +103,21 @@ struct ExchangeDeliveryTests {
         #expect(try pipe.lines().first?.contains(reason ?? "ending=aborted duration") == true)
     }
 
+    /// A film in a storage without descriptors: one attempt, and the rest is read and nothing more asked.
+    @Test func whatCannotBeTransferredIsRead() throws {
+        let pipe = try Pipe()
+        let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
+        let plan = FilmContentTests.plan(nil, size: Self.size, window: 512)
+        let content = FilmContent(plan, of: FakeFilm(size: Self.size, fault: .distance), window: 512)
+        let delivery = ExchangeDelivery(of: content, transfers: true, try Self.record("GET", "/film.mp4"), log: log)
+        #expect(delivery.transferableCount == Self.size)
+        #expect(throws: TransferError.impossible) { try delivery.transfer(from: 0, count: 100, to: -1) }
+        #expect(delivery.transferableCount == 0)
+        let (body, ending) = delivery.deliver(pieces: 50)
+        #expect(body == FakeFilm.bytes(0..<Self.size))
+        #expect(ending == .complete)
+    }
+
     @Test func textBetweenPartsIsNotTransferred() throws {
         let plan = FilmContentTests.plan("bytes=0-9,100-119", size: Self.size, window: 512)
         let content = FilmContent(plan, of: FakeFilm(size: Self.size), window: 512)

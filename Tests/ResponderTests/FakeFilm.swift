@@ -10,6 +10,8 @@ final class FakeFilm: MediaFile {
         case read(Int)
         /// The file has become this short.
         case cut(Int64)
+        /// The storage hands nothing to a socket, and does not say how long the file is.
+        case distance
     }
 
     let representation: Representation
@@ -46,7 +48,7 @@ final class FakeFilm: MediaFile {
         switch fault {
         case .read(number): throw ReadError(operation: "pread", offset: offset, errno: .ioError)
         case .cut(let size): end = size
-        case .read, nil: break
+        case .read, .distance, nil: break
         }
         let count = Int(max(0, min(Int64(buffer.byteCount), end - offset)))
         for index in 0..<count {
@@ -56,11 +58,14 @@ final class FakeFilm: MediaFile {
     }
 
     /// Says that all went out, as it does where a file is cut short after that.
-    func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int { count }
+    func send(to socket: CInt, from offset: Int64, count: Int) throws(Errno) -> Int {
+        if case .distance = fault { throw .notSupported }
+        return count
+    }
 
     func currentSize() throws(ReadError) -> Int64 {
         switch fault {
-        case .read: throw ReadError(operation: "fstat", offset: 0, errno: .ioError)
+        case .read, .distance: throw ReadError(operation: "fstat", offset: 0, errno: .ioError)
         case .cut(let size): size
         case nil: representation.size
         }
