@@ -40,7 +40,8 @@ let package = Package(
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         // System calls that Swift's Glibc module lacks (openat2, accept4, epoll).
         .systemLibrary(name: "CLinux"),
-        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        // Without pkgConfig, which would link it: it is opened by those who want a code.
+        .systemLibrary(name: "CQRCode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         // Ranges of network addresses, for tokens and for sockets.
         .target(name: "Addresses", swiftSettings: strict),

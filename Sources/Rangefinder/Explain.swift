@@ -15,7 +15,7 @@ struct Explain: FailingCommand {
             With -, the token is read from stdin, so that the shell does not remember it.
 
             What is not given is taken as the token wants it: the path, the client's address, the audience. Without \
-            --keys anybody may have made the token.
+            --keys anybody may have made the token. A link that is refused cannot be mended: make another.
 
             Exit codes: 0 a film would begin, 1 it would be refused, 64 wrong use of the command line, 65 the key file \
             is none, 66 the key file cannot be read.

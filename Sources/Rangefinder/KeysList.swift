@@ -9,6 +9,11 @@ struct KeysList: FailingCommand {
         discussion: """
             Secrets sign and verify with the same value, private keys sign, public keys only verify. Where no key is \
             named, the last one that can sign does.
+
+            Example:
+              rangefinder keys list keys.json
+
+            Next, `rangefinder link` signs with one of them, and `rangefinder keys retire` takes one away.
             """
     )
 

@@ -13,6 +13,8 @@ struct KeysNew: FailingCommand {
             HS256 is one secret that the application and `serve` share. With ES256, EdDSA and RS256 the application \
             keeps the private part, and `serve` needs only what `rangefinder keys public` prints.
 
+            Next, give the file to `serve` with --keys, or send it SIGHUP if it has the file already.
+
             Examples:
               rangefinder keys new keys.json
               rangefinder keys new --algorithm ES256 --id 2027-01 keys.json

@@ -7,7 +7,8 @@ struct KeysPublic: FailingCommand {
         commandName: "public",
         abstract: "Print the public parts of the keys: all that `serve` needs where only the application signs.",
         discussion: """
-            Keys that are one secret (HS256) have no public part and are left out.
+            Keys that are one secret (HS256) have no public part and are left out. \
+            Give the file to `serve` with --keys.
 
             Example:
               rangefinder keys public keys.json > public.json

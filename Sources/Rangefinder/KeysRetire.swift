@@ -7,7 +7,7 @@ struct KeysRetire: FailingCommand {
         commandName: "retire",
         abstract: "Take a key out of a file: as soon as `serve` has read it again, its links end.",
         discussion: """
-            The last key cannot be retired: make its successor first.
+            The last key cannot be retired: make its successor first. Afterwards send SIGHUP to `serve`.
 
             Example:
               rangefinder keys retire 2026-01 keys.json

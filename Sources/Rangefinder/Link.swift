@@ -22,8 +22,11 @@ struct Link: FailingCommand {
             Times are 90s, 30m, 2h, 7d, 1h30m; moments are 2027-01-31T20:15 in local time, with Z or +01:00 behind it \
             for another zone, or seconds since 1970.
 
+            Next, `rangefinder explain` says what a link allows, and whether `serve` would let it pass.
+
             Exit codes: 0 done, 64 wrong use of the command line, 65 the key file or the address cannot be used so, \
-            66 the key file cannot be read, 69 the terminal is too narrow for the code.
+            66 the key file cannot be read, 69 the code cannot be drawn: the terminal is too \
+            narrow, or libqrencode is not installed.
             """
     )
 
@@ -201,13 +204,7 @@ struct Link: FailingCommand {
     }
 
     private func printCode(of url: String) throws(Failure) {
-        guard let code = QRCode(url) else {
-            throw Failure(
-                reasons: ["the address has \(url.utf8.count) bytes, and a QR code takes \(QRCode.capacity)"],
-                nextStep: "shorten it: HS256 and ES256 make shorter links than RS256, and names count too",
-                code: .dataError
-            )
-        }
+        let code = try code(of: url)
         let terminal = Terminal()
         if let columns = terminal?.columns, columns < code.columns {
             throw Failure(
@@ -217,6 +214,29 @@ struct Link: FailingCommand {
             )
         }
         try StandardOutput.write(code.text(colored: terminal != nil))
+    }
+}
+
+extension Link {
+    private func code(of url: String) throws(Failure) -> QRCode {
+        do throws(QRCodeError) {
+            return try QRCode(url)
+        } catch {
+            switch error {
+            case .libraryIsMissing:
+                throw Failure(
+                    reasons: ["a QR code takes libqrencode, which is not installed"],
+                    nextStep: "install it, on Debian with `apt-get install libqrencode4`; the link itself is good",
+                    code: .unavailable
+                )
+            case .tooLong:
+                throw Failure(
+                    reasons: ["the address has \(url.utf8.count) bytes, and a QR code takes \(QRCode.capacity)"],
+                    nextStep: "shorten it: HS256 and ES256 make shorter links than RS256, and names count too",
+                    code: .dataError
+                )
+            }
+        }
     }
 }
 

@@ -14,12 +14,14 @@ struct QRCode {
 
     /// Encodes a text in as few modules as it takes: a screen is clean, so the lowest level of correction will do.
     ///
-    /// - Returns: `nil` if it has more than ``capacity`` bytes.
-    init?(_ text: String) {
+    /// - Throws: ``QRCodeError/libraryIsMissing`` if libqrencode is not installed; ``QRCodeError/tooLong`` if the text has
+    ///   more than ``capacity`` bytes.
+    init(_ text: String) throws(QRCodeError) {
+        guard let library = unsafe qrencode_open() else { throw .libraryIsMissing }
+        defer { unsafe qrencode_close(library) }
         let bytes = Array(text.utf8)
-        // Version 0: the smallest that takes it.
-        guard let code = unsafe QRcode_encodeData(CInt(bytes.count), bytes, 0, QR_ECLEVEL_L) else { return nil }
-        defer { unsafe QRcode_free(code) }
+        guard let code = unsafe qrencode_encode(library, CInt(bytes.count), bytes) else { throw .tooLong }
+        defer { unsafe qrencode_free(library, code) }
         let width = Int(unsafe code.pointee.width)
         self.width = width
         // The lowest bit of each byte tells whether the module is dark.
@@ -61,4 +63,10 @@ struct QRCode {
         case (false, false): " "
         }
     }
+}
+
+/// Why there is no code.
+enum QRCodeError: Error {
+    case libraryIsMissing
+    case tooLong
 }

@@ -9,6 +9,15 @@ struct RangefinderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rangefinder",
         abstract: "Streams video from disk to browsers, phones, TVs and download tools, behind nginx.",
+        discussion: """
+            Examples:
+              rangefinder serve --root /srv/films --listen unix:films.sock
+              rangefinder keys new keys.json
+              rangefinder link /films/a.mp4 --for 2h --keys keys.json
+              rangefinder check https://films.example.org/a.mp4
+
+            Start with `rangefinder serve --help`. Films that not everybody may watch need keys and links.
+            """,
         version: version,
         subcommands: [Serve.self, Link.self, Keys.self, Explain.self, Check.self, Stats.self]
     )

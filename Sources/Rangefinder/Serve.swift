@@ -23,6 +23,8 @@ struct Serve: ParsableCommand {
             SIGHUP reads the file again and opens the roots anew; running answers go on as they began. A file with a \
             fault changes nothing, and the log names each fault. These take a restart: \(settingsThatTakeRestart).
 
+            Next, lead nginx to the socket: nginx.conf.example shows how, with the reason for each directive.
+
             Exit codes: 0 stopped as told, 64 wrong use of the command line, 66 a root or file is missing, \
             69 the socket cannot be had, 71 the system lacks threads or descriptors, 73 the state folder cannot be \
             written, 78 a setting is wrong.
