@@ -19,7 +19,7 @@ HOSTILE_TITLES = [
     "\"quotes\" & 'more'",
     "50% #1? a+b;c=d",
     "back\\slash %41",
-    "</title><script>document.title=1<",
+    "\"> <script>document.title=1<!--",
 ]
 
 
