@@ -20,6 +20,9 @@ struct AnswerHead: Sendable {
         self.fields = fields
     }
 
+    /// A field whatever its spelling (RFC 9110 section 5.1).
+    subscript(name: String) -> String? { fields.first { $0.key.lowercased() == name.lowercased() }?.value }
+
     /// The fields less those that nginx adds to every answer.
     var ownFields: [String: String] {
         fields.filter { !["Server", "Date", "Connection", "Keep-Alive"].contains($0.key) }

@@ -134,13 +134,6 @@ extension Integration {
     }
 }
 
-extension Film {
-    /// Cuts the file to a size, as one who writes it anew.
-    fileprivate func cut(to size: Int64) throws {
-        try #require(unsafe truncate(path, Int(size)) == 0)
-    }
-}
-
 extension Data {
     /// What stands before, between and after the occurrences of a delimiter.
     fileprivate func pieces(after delimiter: Data) -> [Data] {

@@ -60,6 +60,11 @@ struct Film: Sendable, CustomTestStringConvertible {
         return range.lowerBound < end ? try bytes(range.lowerBound...end - 1) : Data()
     }
 
+    /// Cuts the file to a size, as one who writes it anew.
+    func cut(to size: Int64) throws {
+        try #require(unsafe truncate(path, Int(size)) == 0)
+    }
+
     private func status() throws -> stat {
         var status = stat()
         try #require(unsafe stat(path, &status) == 0, "\(path) is missing; Tests/films makes it")

@@ -2,7 +2,7 @@ import Foundation
 import Subprocess
 import Testing
 
-/// Real nginx in front of a real responder, in a folder of their own.
+/// Real nginx, or another web server, in front of a real responder, in a folder of their own.
 struct Stack: Sendable {
     let responder: Daemon
     /// Where nginx listens on 127.0.0.1.
@@ -35,7 +35,7 @@ struct Stack: Sendable {
         let films = setup.hasOwnFilms ? try folder.addFolder("films") : Project.films
         let (ending, log) = try await Daemon.run(setup.command(serving: films), in: folder) { responder in
             try await responder.log.first("listening")
-            try await NGINX.run(editedBy: setup.edits, in: folder) { port in
+            try await setup.server.run(editedBy: setup.edits, in: folder) { port in
                 let stack = Stack(responder: responder, port: port, films: films, folder: folder)
                 try await $running.withValue(stack) { try await body(stack) }
             }

@@ -28,6 +28,8 @@ struct StackSetup: Sendable {
     /// Further arguments of `rangefinder serve`.
     var arguments: [String] = []
     var edits: [Edit] = []
+    /// What stands in front; the edits are of nginx's configuration.
+    var server = WebServer.nginx
     /// What lies in the stack's folder at the start, by name.
     var files: [String: Data] = [:]
     /// The reasons of all errors that the responder should log.
