@@ -21,7 +21,7 @@ let package = Package(
         .library(name: "RangePlanning", targets: ["RangePlanning"]),
     ],
     dependencies: [
-        // The command line: parsing, --help and (later) completions and man pages.
+        // The command line: parsing, --help, completions and man pages.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Layers flags over variables over the file. No traits: its YAML needs Yams, and Yams needs all of Foundation.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -52,6 +52,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // For what is read by programs: keys, listings, status, `--json`.
+        .target(name: "JSONWriting", swiftSettings: strict),
         .target(name: "RangePlanning", swiftSettings: strict),
         // What `rangefinder stats` reads from logs.
         .target(name: "LogReading", dependencies: ["RangePlanning"], swiftSettings: strict),
@@ -64,6 +66,7 @@ let package = Package(
             name: "Playback",
             dependencies: [
                 "Addresses",
+                "JSONWriting",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "JWTKit", package: "jwt-kit"),
@@ -75,11 +78,16 @@ let package = Package(
         // Not "Observation", which is a module of Swift's own.
         .target(
             name: "Observations",
-            dependencies: ["FastCGI", "MediaLibrary", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "FastCGI",
+                "JSONWriting",
+                "MediaLibrary",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict
         ),
         // Pages as functions from values to bytes. Styles and scripts are in the binary: it needs no folder beside it.
-        .target(name: "Pages", resources: [.embedInCode("Assets")], swiftSettings: strict),
+        .target(name: "Pages", dependencies: ["JSONWriting"], resources: [.embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Posters",
             dependencies: [
@@ -125,6 +133,7 @@ let package = Package(
                 "CQRCode",
                 "Checking",
                 "FastCGI",
+                "JSONWriting",
                 "LogReading",
                 "MediaLibrary",
                 "Observations",

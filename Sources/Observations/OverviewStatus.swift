@@ -1,4 +1,5 @@
 internal import FastCGI
+internal import JSONWriting
 
 extension Overview {
     /// What goes on now, and went on in the last hour, as JSON.

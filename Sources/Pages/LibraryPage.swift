@@ -1,3 +1,5 @@
+internal import JSONWriting
+
 /// A folder with its films: as a page for people, and as JSON for programs.
 public struct LibraryPage: Sendable {
     private let title: String
@@ -105,7 +107,7 @@ public struct LibraryPage: Sendable {
 
     /// The folder as JSON (RFC 8259), in the order of the page.
     public var json: [UInt8] {
-        let folders = folders.map { "{\"name\":\(JSONText($0.name)),\"address\":\(JSONText($0.address))}" }
+        let folders = folders.map { "{\"name\":\(JSONText.quoted($0.name)),\"address\":\(JSONText.quoted($0.address))}" }
         let members = [
             "\"folders\":[\(folders.joined(separator: ","))]",
             "\"films\":[\(films.map(\.json).joined(separator: ","))]",
@@ -118,14 +120,14 @@ public struct LibraryPage: Sendable {
 extension FilmEntry {
     fileprivate var json: String {
         let members = [
-            "\"name\":\(JSONText(name))",
-            "\"title\":\(JSONText(title))",
-            "\"address\":\(JSONText(address))",
-            "\"type\":\(JSONText(mediaType))",
+            "\"name\":\(JSONText.quoted(name))",
+            "\"title\":\(JSONText.quoted(title))",
+            "\"address\":\(JSONText.quoted(address))",
+            "\"type\":\(JSONText.quoted(mediaType))",
             "\"size\":\(size)",
             "\"modified\":\(modified)",
             "\"duration\":\(duration.map { "\($0)" } ?? "null")",
-            "\"tag\":\(JSONText(tag))",
+            "\"tag\":\(JSONText.quoted(tag))",
             "\"subtitles\":[\(subtitles.map(\.json).joined(separator: ","))]",
         ]
         return "{\(members.joined(separator: ","))}"
@@ -133,5 +135,5 @@ extension FilmEntry {
 }
 
 extension SubtitlesEntry {
-    fileprivate var json: String { "{\"language\":\(JSONText(language)),\"address\":\(JSONText(address))}" }
+    fileprivate var json: String { "{\"language\":\(JSONText.quoted(language)),\"address\":\(JSONText.quoted(address))}" }
 }

@@ -1,3 +1,5 @@
+internal import JSONWriting
+
 /// A JSON value (RFC 8259) of a token or a key set.
 ///
 /// A number stays as it was written, so that nothing is lost when a key is written back.
@@ -41,27 +43,9 @@ enum JSON: Hashable, Sendable {
         case .null: "null"
         case .bool(let value): "\(value)"
         case .number(let text): text
-        case .string(let text): Self.quoted(text)
-        case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
+        case .string(let text): JSONText.quoted(text)
+        case .array(let values): JSONText.array(values.map(\.text))
         case .object(let object): object.text
         }
-    }
-
-    /// The text in quotation marks (RFC 8259 section 7).
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\":
-                quoted.append("\\")
-                quoted.unicodeScalars.append(scalar)
-            case "\u{0}"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default:
-                quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

@@ -1,3 +1,5 @@
+internal import JSONWriting
+
 /// The members of a JSON object, in the order of the text, each name once.
 struct JSONObject: Hashable, Sendable {
     struct Member: Hashable, Sendable {
@@ -28,7 +30,7 @@ struct JSONObject: Hashable, Sendable {
 
     /// The object as JSON text, without spaces.
     var text: String {
-        "{" + members.map { "\(JSON.quoted($0.name)):\($0.value.text)" }.joined(separator: ",") + "}"
+        JSONText.object(members.map { ($0.name, $0.value.text) })
     }
 }
 

@@ -1,3 +1,5 @@
+internal import JSONWriting
+
 /// A key that signs tokens, or verifies them, with the one algorithm that it is for.
 public struct Key: Sendable {
     /// Its name (`kid`), which tokens carry.
@@ -100,9 +102,9 @@ public enum SigningError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .publicKey(let id):
-            "key \(JSON.quoted(id)) is public and can only verify: sign with the file that has its private part"
+            "key \(JSONText.quoted(id)) is public and can only verify: sign with the file that has its private part"
         case .failed(let id):
-            "key \(JSON.quoted(id)) could not sign"
+            "key \(JSONText.quoted(id)) could not sign"
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import JSONWriting
+
 /// Why there is no key set.
 public enum KeySetError: Error, Equatable, Sendable {
     /// The text is not JSON; with what is wrong.
@@ -25,11 +27,11 @@ extension KeySetError: CustomStringConvertible {
         case .noKeys:
             "there is no key left: at least one is needed"
         case .badKey(let number, let id, let reason):
-            "key \(number)\(id.map { " (\(JSON.quoted($0)))" } ?? ""): \(reason)"
+            "key \(number)\(id.map { " (\(JSONText.quoted($0)))" } ?? ""): \(reason)"
         case .sameID(let id):
-            "two keys have the kid \(JSON.quoted(id)): give each its own"
+            "two keys have the kid \(JSONText.quoted(id)): give each its own"
         case .unknownID(let id):
-            "no key has the kid \(JSON.quoted(id)): list the keys to see their names"
+            "no key has the kid \(JSONText.quoted(id)): list the keys to see their names"
         }
     }
 }

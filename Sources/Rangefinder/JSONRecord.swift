@@ -1,10 +1,12 @@
+import JSONWriting
+
 /// One JSON object (RFC 8259) for the programs that read a command's output.
 struct JSONRecord {
     private var members: [String] = []
 
     /// Adds a text; `nil` adds nothing.
     mutating func add(_ name: String, _ text: String?) {
-        addMember(name, text.map(Self.quoted))
+        addMember(name, text.map(JSONText.quoted))
     }
 
     /// Adds a whole number; `nil` adds nothing.
@@ -19,7 +21,7 @@ struct JSONRecord {
 
     /// Adds texts; none of them add nothing.
     mutating func add(_ name: String, _ texts: [String]) {
-        addMember(name, texts.isEmpty ? nil : "[" + texts.map(Self.quoted).joined(separator: ",") + "]")
+        addMember(name, texts.isEmpty ? nil : JSONText.array(texts.map(JSONText.quoted)))
     }
 
     /// Adds an object.
@@ -29,30 +31,13 @@ struct JSONRecord {
 
     /// Adds objects.
     mutating func add(_ name: String, _ records: [JSONRecord]) {
-        addMember(name, "[" + records.map(\.text).joined(separator: ",") + "]")
+        addMember(name, JSONText.array(records.map(\.text)))
     }
 
     /// The object, in one line.
     var text: String { "{" + members.joined(separator: ",") + "}" }
 
     private mutating func addMember(_ name: String, _ value: String?) {
-        if let value { members.append("\(Self.quoted(name)):\(value)") }
-    }
-
-    /// The text in quotation marks (RFC 8259 section 7), without anything that a terminal would obey.
-    static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"", "\\":
-                quoted += "\\\(scalar)"
-            case "\u{0}"..<" ", "\u{7F}"..."\u{9F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default:
-                quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        if let value { members.append("\(JSONText.quoted(name)):\(value)") }
     }
 }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import JSONWriting
 public import Playback
 
 /// `rangefinder keys new`: makes a key.
@@ -37,7 +38,7 @@ struct KeysNew: FailingCommand {
             let key = try Key.generate(algorithm, id: id)
             return try old?.adding(key) ?? KeySet(key)
         }
-        let name = keys.signingKey.map { JSONRecord.quoted($0.id) } ?? ""
+        let name = keys.signingKey.map { JSONText.quoted($0.id) } ?? ""
         try StandardOutput.write("key \(name) (\(algorithm.rawValue)) is in \(file), and signs from now on")
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONWriting
 import Playback
 
 /// `rangefinder keys public`: prints what may leave the machine that signs.
@@ -29,7 +30,7 @@ struct KeysPublic: FailingCommand {
         }
         let secrets = keys.keys.filter { $0.publicPart == nil }
         if !secrets.isEmpty {
-            let names = secrets.map { JSONRecord.quoted($0.id) }.joined(separator: ", ")
+            let names = secrets.map { JSONText.quoted($0.id) }.joined(separator: ", ")
             Notice("left out, as they have no public part: \(names)").tell()
         }
         try StandardOutput.write(publicPart.json)

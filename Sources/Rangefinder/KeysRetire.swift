@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONWriting
 import Playback
 
 /// `rangefinder keys retire`: takes a key away.
@@ -25,7 +26,7 @@ struct KeysRetire: FailingCommand {
         let keys = try keyFile.keys()
         try keyFile.write { () throws(KeySetError) in try keys.retiring(kid) }
         try StandardOutput.write(
-            "key \(JSONRecord.quoted(kid)) is out of \(file); its links end when `serve` has read the file again (SIGHUP)"
+            "key \(JSONText.quoted(kid)) is out of \(file); its links end when `serve` has read the file again (SIGHUP)"
         )
     }
 }

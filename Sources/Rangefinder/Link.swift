@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONWriting
 import Playback
 import Responder
 
@@ -158,7 +159,7 @@ struct Link: FailingCommand {
             throw Failure(
                 reasons: [
                     "key file \(keys): "
-                        + (kid.map { "no key has the kid \(JSONRecord.quoted($0))" } ?? "every key in it is public")
+                        + (kid.map { "no key has the kid \(JSONText.quoted($0))" } ?? "every key in it is public")
                 ],
                 nextStep: "`rangefinder keys list \(keys)` shows its keys; private and secret ones sign",
                 code: .dataError

@@ -1,4 +1,5 @@
 import ArgumentParser
+import JSONWriting
 
 /// A path that a link can be for: a file, or a folder with a slash at its end, written as on the disk.
 struct LinkedPath: Equatable {
@@ -28,10 +29,10 @@ struct LinkedPath: Equatable {
         if part.isEmpty { throw Fault("two slashes stand side by side: there is no name between them") }
         if part == "." || part == ".." { throw Fault("\(part) is no name: write the path without it") }
         if part.utf8.first == UInt8(ascii: ".") {
-            throw Fault("\(JSONRecord.quoted(String(part))) begins with a dot: it is never served")
+            throw Fault("\(JSONText.quoted(String(part))) begins with a dot: it is never served")
         }
         guard part.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-            throw Fault("\(JSONRecord.quoted(String(part))) has a control character in it: it is never served")
+            throw Fault("\(JSONText.quoted(String(part))) has a control character in it: it is never served")
         }
     }
 

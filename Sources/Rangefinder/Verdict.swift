@@ -1,4 +1,5 @@
 import Addresses
+import JSONWriting
 import Playback
 
 /// What a token would bring a request, in words and for programs.
@@ -75,9 +76,9 @@ extension Verdict {
 
     private var grantRows: [[String]] {
         guard let grant = explanation.grant else { return [] }
-        let path = JSONRecord.quoted(grant.scope.description)
+        let path = JSONText.quoted(grant.scope.description)
         return [
-            ["Viewer", grant.viewerName.map(JSONRecord.quoted) ?? "whoever has the link"],
+            ["Viewer", grant.viewerName.map(JSONText.quoted) ?? "whoever has the link"],
             ["Films", grant.scope.isFolder ? "all below \(path)" : path],
             ["From", grant.notBefore.map(words) ?? "at once"],
             ["Begin until", words(grant.expires)],
@@ -86,10 +87,10 @@ extension Verdict {
             ["Films at once", grant.streams.map { "at most \($0)" } ?? "any number"],
             [
                 "Audience",
-                grant.audience.isEmpty ? "none" : grant.audience.map(JSONRecord.quoted).joined(separator: ", "),
+                grant.audience.isEmpty ? "none" : grant.audience.map(JSONText.quoted).joined(separator: ", "),
             ],
             ["Client", grant.address?.description ?? "any address"],
-            ["Id in the log", JSONRecord.quoted(grant.id)],
+            ["Id in the log", JSONText.quoted(grant.id)],
         ]
     }
 
@@ -98,8 +99,8 @@ extension Verdict {
     }
 
     private var signer: String {
-        let key = explanation.keyID.map { "key \(JSONRecord.quoted($0))" } ?? "a key without a name"
-        return key + (explanation.algorithm.map { ", \(JSONRecord.quoted($0))" } ?? "")
+        let key = explanation.keyID.map { "key \(JSONText.quoted($0))" } ?? "a key without a name"
+        return key + (explanation.algorithm.map { ", \(JSONText.quoted($0))" } ?? "")
     }
 
     private var conclusion: String {

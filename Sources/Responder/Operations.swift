@@ -1,8 +1,8 @@
+internal import Addresses
 internal import FastCGI
 internal import MediaLibrary
 internal import Observations
 internal import Pages
-internal import Playback
 
 /// What the responder says of itself: whether it is alive and ready, what it does, and a way to end a playback; and the
 /// files that its pages use.
