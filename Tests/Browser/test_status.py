@@ -5,7 +5,7 @@ import secrets
 import subprocess
 import time
 from urllib.error import HTTPError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import pytest
 from conftest import FILMS, Demo
@@ -17,6 +17,8 @@ from test_lease import Application
 
 FILM = "3GiB.mp4"
 VIEWERS = [f"viewer-{number:02}" for number in range(50)]
+# What they call themselves: a playback is ended on its device.
+PLAYER = "player"
 # curl's exit codes for an answer that broke off, by HTTP/1.1.
 BROKEN_OFF = {18, 56}
 
@@ -56,7 +58,7 @@ def links(demo, application):
 @pytest.fixture(scope="module")
 def downloads(links):
     """Those who watch, each at 100 kB/s."""
-    command = ["curl", "--silent", "--fail", "--limit-rate", "100k", "--output", "/dev/null"]
+    command = ["curl", "--silent", "--fail", "--limit-rate", "100k", "--user-agent", PLAYER, "--output", "/dev/null"]
     running = {viewer: subprocess.Popen([*command, link]) for viewer, link in links.items()}
     yield running
     for download in running.values():
@@ -138,14 +140,13 @@ def test_ends_a_playback(page, links, downloads):
     page.switch_to.active_element.send_keys(Keys.ENTER)
     until(page, lambda: text(page, "#notice") == f"Ended {FILM} for {viewer}.")
     assert downloads[viewer].wait(timeout=30) in BROKEN_OFF
+    with pytest.raises(HTTPError) as refusal:
+        urlopen(Request(links[viewer], headers={"User-Agent": PLAYER}))
+    assert refusal.value.code == 403
     # It may go on for as long as a playback rests before it is over.
     until(page, lambda: len(rows(page)) == everybody - 1, 60)
     assert not page.find_elements(By.XPATH, end)
     assert sum(download.poll() is not None for download in downloads.values()) == 1
-
-    with pytest.raises(HTTPError) as refusal:
-        urlopen(links[viewer])
-    assert refusal.value.code == 403
 
 
 def test_others_cannot_end_a_playback(page, demo, downloads):
