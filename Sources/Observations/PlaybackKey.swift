@@ -29,8 +29,7 @@ package struct PlaybackKey: Hashable, Sendable {
             }
         }
         hasher.combine(word)
-        hasher.combine(path.count)
-        hasher.combine(viewer)
+        if let viewer { hasher.combine(viewer) }
         hasher.combine(address)
         hasher.combine(agent)
     }

@@ -8,18 +8,27 @@ struct SpanSet: Equatable, Sendable {
     /// The bytes that were sent at least once; too few by what was sent in gaps that were forgotten.
     private(set) var count: Int64 = 0
 
-    /// 2 KiB a playback at most: who seeks more often than this has left gaps of next to nothing.
-    static let limit = 128
+    /// 1 KiB a playback at most: who leaves more gaps than this has left many of next to nothing.
+    static let limit = 64
 
     /// Adds a part; empty ones add nothing.
     mutating func insert(_ span: Range<Int64>) {
         guard !span.isEmpty else { return }
-        if let last = spans.last, span.lowerBound == last.upperBound {
-            // Most follow what came before.
+        if let last = spans.last, span.lowerBound < last.upperBound {
+            insertAmongOthers(span)
+        } else {
+            // Most follow what came before, or lie behind it.
             count += span.upperBound - span.lowerBound
-            spans[spans.count - 1] = last.lowerBound..<span.upperBound
-            return
+            if let last = spans.last, last.upperBound == span.lowerBound {
+                spans[spans.count - 1] = last.lowerBound..<span.upperBound
+            } else {
+                spans.append(span)
+            }
         }
+        if spans.count > Self.limit { forgetSmallestGap() }
+    }
+
+    private mutating func insertAmongOthers(_ span: Range<Int64>) {
         let first = firstSpan(endingAtOrAfter: span.lowerBound)
         var end = first
         var merged = span
@@ -31,7 +40,6 @@ struct SpanSet: Equatable, Sendable {
         }
         count += span.upperBound - span.lowerBound - known
         spans.replaceSubrange(first..<end, with: CollectionOfOne(merged))
-        if spans.count > Self.limit { forgetSmallestGap() }
     }
 
     private func firstSpan(endingAtOrAfter offset: Int64) -> Int {
@@ -45,8 +53,12 @@ struct SpanSet: Equatable, Sendable {
     }
 
     private mutating func forgetSmallestGap() {
-        let gaps = spans.indices.dropLast().map { spans[$0 + 1].lowerBound - spans[$0].upperBound }
-        guard let place = gaps.indices.min(by: { gaps[$0] < gaps[$1] }) else { return }
+        var place = 0
+        var smallest = Int64.max
+        for index in 0..<spans.count - 1 where spans[index + 1].lowerBound - spans[index].upperBound < smallest {
+            place = index
+            smallest = spans[index + 1].lowerBound - spans[index].upperBound
+        }
         spans[place] = spans[place].lowerBound..<spans[place + 1].upperBound
         spans.remove(at: place + 1)
     }
