@@ -11,7 +11,7 @@ public struct FrameMaker: Sendable {
         /// Time of the processor, in whole seconds.
         public var processorTime = Duration.seconds(20)
         /// Time by the clock; a machine that is busy lets a program of the lowest priority wait.
-        public var time = Duration.seconds(60)
+        public var time = Duration.seconds(180)
         /// Bytes of address space: films of 8K with many reference frames fit.
         public var memory: Int64 = 2 << 30
 

@@ -49,13 +49,15 @@ final class Leash: Sendable {
 
     /// Takes the status of the program, which has ended.
     ///
-    /// - Returns: The status as waitpid(2) has it; `nil` if there is none.
-    func reap(_ id: pid_t) -> CInt? {
-        hold.withLock { hold in
+    /// - Returns: The status as waitpid(2) has it.
+    /// - Throws: ``ProgramFailure/stopped`` if the leash was cut, for whatever the program has done then says nothing.
+    func reap(_ id: pid_t) throws(ProgramFailure) -> CInt {
+        try hold.withLock { hold throws(ProgramFailure) in
             var status: CInt = 0
-            let reaped = unsafe waitpid(id, &status, 0)
-            if case .program = hold { hold = .nothing }
-            return reaped == id ? status : nil
+            unsafe waitpid(id, &status, 0)
+            guard case .program = hold else { throw .stopped }
+            hold = .nothing
+            return status
         }
     }
 

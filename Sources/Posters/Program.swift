@@ -44,7 +44,7 @@ struct Program {
         defer { try? process.close() }
         guard process.rawValue >= 0 else {
             leash.pull()
-            _ = leash.reap(id)
+            _ = try leash.reap(id)
             throw .cannotStart(cause)
         }
 
@@ -59,8 +59,8 @@ struct Program {
         // Outside the lock of the leash: a program that waits for a dead disk ends when the disk does.
         var ended = pollfd(fd: process.rawValue, events: Int16(POLLIN), revents: 0)
         while unsafe poll(&ended, 1, -1) < 0 && errno == EINTR {}
-        let reason = leash.reap(id).flatMap(ProgramFailure.init(status:))
-        if let failure = failure ?? reason { throw failure }
+        let status = try leash.reap(id)
+        if let failure = failure ?? ProgramFailure(status: status) { throw failure }
         return output
     }
 

@@ -3,7 +3,7 @@ import Posters
 import Testing
 
 /// Posters of real films, made by real ffmpeg.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FilmTests {
     private let folder: TemporaryFolder
     private let studio: Studio

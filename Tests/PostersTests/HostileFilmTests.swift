@@ -4,7 +4,7 @@ import Posters
 import Testing
 
 /// Films that are no films but lists of other files and addresses.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct HostileFilmTests {
     private let folder: TemporaryFolder
     private let studio: Studio

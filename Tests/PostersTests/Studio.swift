@@ -96,7 +96,7 @@ private final class Notices: Sendable {
 
     /// Waits for the next one; `nil` if none comes.
     func next() -> PosterNotice? {
-        guard news.wait(timeout: .now() + .seconds(60)) == .success else { return nil }
+        guard news.wait(timeout: .now() + .seconds(300)) == .success else { return nil }
         return waiting.withLock { $0.removeFirst() }
     }
 }
