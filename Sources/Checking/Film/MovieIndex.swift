@@ -51,10 +51,10 @@ struct MovieIndex {
         var (clock, gap, last) = (SampleClock(times), Int64(0), Int64(0))
         for number in numbers {
             let time = clock.time(ofSample: number)
-            gap = max(gap, time - last)
+            gap = max(gap, time &- last)
             last = time
         }
-        gap = max(gap, clock.end - last)
+        gap = max(gap, clock.end &- last)
         return Double(gap) / Double(scale)
     }
 }
