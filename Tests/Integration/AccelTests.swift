@@ -169,7 +169,7 @@ extension Integration {
         /// nginx answers the rest otherwise, and mostly as the standard lets it: 416 to what is no range, to empty
         /// members of a list and to numbers of more than 63 bits; 200 to a range of an empty film and to spaces in a range;
         /// several ranges unmerged; and 206 or 416 to HEAD with a range. Preconditions have a test of their own.
-        private static func isPlain(_ row: Vectors.Row) -> Bool {
+        static func isPlain(_ row: Vectors.Row) -> Bool {
             guard row.method == nil, row.size > 0, row.cap != "always" else { return false }
             guard Set(row.request.keys).isSubset(of: ["Range", "If-Range"]) else { return false }
             guard let range = row.request["Range"] else { return true }

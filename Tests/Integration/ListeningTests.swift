@@ -30,6 +30,43 @@ extension Integration {
             }
         }
 
+        /// FastCGI specification, section 3.2: who is not in the list is closed; the setting wins.
+        @Test(
+            arguments: [
+                ("192.0.2.1", [], 502), ("192.0.2.1,127.0.0.1", [], 200),
+                ("192.0.2.1", ["--web-servers", "127.0.0.0/8"], 200), ("127.0.0.1", ["--web-servers", "::1"], 502),
+            ] as [(String, [String], Int)]
+        )
+        func takesConnectionsOfWebServersAlone(_ list: String, _ arguments: [String], _ status: Int) async throws {
+            let folder = try TemporaryFolder()
+            let address = "127.0.0.1:\(try NGINX.freePort())"
+            let edit = StackSetup.Edit(text: "server unix:rangefinder.sock;", replacement: "server \(address);")
+            let setup = StackSetup(launch: .listening(on: address), arguments: arguments)
+            let environment = ["/usr/bin/env", "FCGI_WEB_SERVER_ADDRS=\(list)"]
+            let (ending, _) = try await Daemon.run(environment + setup.command(serving: Project.films), in: folder) {
+                responder in
+                try await responder.log.first("listening")
+                try await NGINX.run(editedBy: [edit], in: folder) { port in
+                    #expect(try await Curl.get("http://127.0.0.1:\(port)/media/8MiB.mp4").status == status)
+                    guard status == 502 else { return }
+                    let warning = try await responder.log.first("a connection from elsewhere was closed")
+                    #expect(warning["address"] == "127.0.0.1")
+                }
+            }
+            #expect(ending == .exited(0))
+        }
+
+        @Test(arguments: [("127.0.0.1", "permissions"), ("web1", "is no address")])
+        func refusesAListThatSaysNothingOfItsSocket(_ list: String, _ words: String) async throws {
+            let outcome = try await RangefinderCommand.run(
+                ["serve", "--root", Project.films, "--listen", "unix:films.sock"],
+                variables: ["FCGI_WEB_SERVER_ADDRS": list],
+                in: TemporaryFolder()
+            )
+            #expect(outcome.ending == .exited(78))
+            #expect(outcome.words.contains("FCGI_WEB_SERVER_ADDRS") && outcome.words.contains(words))
+        }
+
         @Test(.stack(StackSetup(launch: .listening(on: "unix:rangefinder.sock"))))
         func leavesTheSocketOfALivingServerAlone() async throws {
             let second = try await serve(on: "unix:rangefinder.sock", in: Stack.current.folder)
