@@ -21,10 +21,12 @@ PROXY_TOO = {
 }
 
 
-def settings(peer: Peer, port: int, films: Path) -> str:
+def settings(peer: Peer, port: int, films: Path, server: str) -> str:
+    """The settings for nginx on a port, with the responder where its upstream shall find it."""
     shipped = SHIPPED_SETTINGS.read_text()
     location = only(MEDIA.findall(shipped), "location /media/")
     changed = replaced(shipped, "127.0.0.1:8480", f"127.0.0.1:{port}")
+    changed = replaced(changed, "server unix:rangefinder.sock;", f"server {server};")
     return replaced(changed, location, location_for(peer, location, films))
 
 

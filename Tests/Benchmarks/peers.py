@@ -22,6 +22,8 @@ class Peer:
     keeps_connections: bool = True
     # By nature a responder finds its listening socket at descriptor 0.
     opens_its_socket: bool = False
+    # As on another machine than nginx; by nature it is a Unix socket.
+    listens_on_tcp: bool = False
     # What nginx hands over beyond the shipped settings.
     parameters: dict[str, str] = field(default_factory=dict)
     sends_the_film: bool = True
@@ -53,6 +55,7 @@ def unhinted(workshop: Workshop) -> Command:
 PEERS = [
     Peer("rangefinder", "the release build", rangefinder),
     Peer("sendfile", "the release build, --sendfile on", lambda workshop: rangefinder(workshop, "--sendfile", "on")),
+    Peer("tcp", "the release build, over TCP", rangefinder, listens_on_tcp=True),
     Peer("unhinted", "the release build, but nothing is read ahead for it", unhinted),
     Peer("static", "nginx itself, sendfile", None),
     Peer(

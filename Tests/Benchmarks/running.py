@@ -1,4 +1,4 @@
-"""A peer that runs: its responder on a Unix socket, behind an nginx of its own."""
+"""A peer that runs: its responder on a socket, behind an nginx of its own."""
 
 import getpass
 import os
@@ -30,6 +30,7 @@ class RunningPeer:
         self._workshop = workshop
         self._folder = Path(tempfile.mkdtemp(prefix=f"{peer.name}-", dir=workshop.folder))
         self._socket = self._folder / "rangefinder.sock"
+        self._server = f"unix:{self._socket.name}"
         self._processes: list[subprocess.Popen] = []
 
     def __enter__(self) -> "RunningPeer":
@@ -83,13 +84,20 @@ class RunningPeer:
             self._await_socket()
             return pid
         # As spawn-fcgi does it: the listening socket is descriptor 0. It accepts from now on, so no one has to wait.
-        with listening(self._socket) as listener:
+        with self._listening() as listener:
             return self._start(self.command, listener)
+
+    def _listening(self) -> socket.socket:
+        if not self.peer.listens_on_tcp:
+            return listening(self._socket)
+        listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self._server = f"127.0.0.1:{listener.getsockname()[1]}"
+        return listener
 
     def _start_nginx(self) -> int:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
-        settings = nginx.settings(self.peer, self.port, self._workshop.films)
+        settings = nginx.settings(self.peer, self.port, self._workshop.films, self._server)
         (self._folder / "nginx.conf").write_text(settings)
         command = ["nginx", "-p", ".", "-e", "error.log", "-c", "nginx.conf", "-g"]
         user = " user root;" if os.geteuid() == 0 else ""
