@@ -32,7 +32,7 @@ struct Stack: Sendable {
         try #require(FileManager.default.isExecutableFile(atPath: Project.command), "\(Project.command) is not built")
         let folder = try TemporaryFolder()
         for (name, content) in setup.files { try folder.add(name, content) }
-        let films = setup.hasOwnFilms ? try folder.addFolder("films") : Project.films
+        let films = setup.hasOwnFilms ? try folder.addFolder("films") : setup.films
         let (ending, log) = try await Daemon.run(setup.command(serving: films), in: folder) { responder in
             try await responder.log.first("listening")
             try await setup.server.run(editedBy: setup.edits, in: folder) { port in

@@ -21,7 +21,9 @@ struct StackSetup: Sendable {
     }
 
     var launch = Launch.spawnFCGI()
-    /// The folder that is served: that of Tests/films, or one of the test's own, empty at first.
+    /// The folder that is served, unless it is one of the stack's own.
+    var films = Project.films
+    /// Whether the folder that is served is one of the stack's own, empty at first.
     var hasOwnFilms = false
     /// The first part of the paths to that folder, if there are other roots among the arguments.
     var rootName: String?
