@@ -97,7 +97,7 @@ extension Integration {
                     let error = isWrong ? #"Bearer error="invalid_token""# : "Bearer"
                     #expect(challenge == (problem.status == 401 ? error : nil), "\(reason), once")
                 }
-                #expect(try await Curl.get("http://127.0.0.1:\(stack.port)/check").status == 404)
+                #expect(try await Curl.get("http://127.0.0.1:\(stack.port)/check").status == 403)
             }
         }
 

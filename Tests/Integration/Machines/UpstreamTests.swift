@@ -50,14 +50,14 @@ extension Integration {
             let films = try Films()
             try await Farm.run(films.roots) { farm in
                 let watching = try films.start(48, for: .seconds(4), port: farm.port)
-                try await farm.waitForViewers(of: films)
+                try await farm.waitForViewers()
                 try farm.responders[0].send(.kill)
                 let outcome = try await watching.value
                 print("one of three machines killed: \(outcome)")
                 #expect(outcome.lost == 0)
                 #expect(outcome.wrong == 0)
                 #expect(outcome.bytes == films.bytes(48, for: .seconds(4)), "everybody has watched all of it")
-                #expect(outcome.broken <= 48, "no more than ran")
+                #expect((1...48).contains(outcome.broken), "no more than ran")
             }
         }
 
@@ -117,7 +117,7 @@ extension LongIntegration {
             let films = try Films()
             try await Farm.run(films.roots) { farm in
                 let watching = try films.start(48, for: .seconds(40), port: farm.port)
-                try await farm.waitForViewers(of: films)
+                try await farm.waitForViewers()
                 let stopped = farm.responders[1]
                 try stopped.send(.suspend)
                 try await Task.sleep(for: .seconds(15))
@@ -168,7 +168,7 @@ private struct Films {
                 path: "/media/" + all[viewer % all.count].name,
                 content: content,
                 part: start..<start + count,
-                piece: 4 << 20,
+                piece: 8 << 20,
                 rate: Self.rate
             )
         }
@@ -194,7 +194,9 @@ extension Farm {
     }
 
     /// Waits until every responder is in the middle of films.
-    fileprivate func waitForViewers(of films: Films) async throws {
-        for responder in responders { try await responder.log.exchanges(10) { _ in true } }
+    fileprivate func waitForViewers() async throws {
+        for responder in responders {
+            try await eventually { try responder.status.descriptors.count { $0.hasSuffix(".mp4") } >= 5 }
+        }
     }
 }
