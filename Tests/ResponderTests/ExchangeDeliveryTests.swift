@@ -109,7 +109,8 @@ struct ExchangeDeliveryTests {
         let log = try Log(level: .info, format: .logfmt, to: pipe.writing)
         let plan = FilmContentTests.plan(nil, size: Self.size, window: 512)
         let content = FilmContent(plan, of: FakeFilm(size: Self.size, fault: .distance), window: 512)
-        let delivery = ExchangeDelivery(of: content, transfers: true, try Self.record("GET", "/film.mp4"), log: log)
+        let record = try Self.record("GET", "/film.mp4")
+        let delivery = ExchangeDelivery(of: content, transfers: true, record, log: log, observer: Observer())
         #expect(delivery.transferableCount == Self.size)
         #expect(throws: TransferError.impossible) { try delivery.transfer(from: 0, count: 100, to: -1) }
         #expect(delivery.transferableCount == 0)
