@@ -87,7 +87,12 @@ let package = Package(
             swiftSettings: strict
         ),
         // Pages as functions from values to bytes. Styles and scripts are in the binary: it needs no folder beside it.
-        .target(name: "Pages", dependencies: ["JSONWriting"], resources: [.embedInCode("Assets")], swiftSettings: strict),
+        .target(
+            name: "Pages",
+            dependencies: ["JSONWriting"],
+            resources: [.embedInCode("Assets")],
+            swiftSettings: strict
+        ),
         .target(
             name: "Posters",
             dependencies: [

@@ -1,15 +1,11 @@
 /// JSON (RFC 8259) put together from texts that are JSON already.
 public enum JSONText {
-    /// An object of members in order.
-    ///
-    /// - Parameter members: The values are JSON; the names become it.
+    /// An object of members in order: the values are JSON, the names become it.
     public static func object(_ members: [(name: String, value: String)]) -> String {
         "{" + members.map { "\(quoted($0.name)):\($0.value)" }.joined(separator: ",") + "}"
     }
 
-    /// An array.
-    ///
-    /// - Parameter values: JSON each.
+    /// An array of what is JSON.
     public static func array(_ values: [String]) -> String {
         "[" + values.joined(separator: ",") + "]"
     }

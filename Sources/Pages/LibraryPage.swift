@@ -107,33 +107,42 @@ public struct LibraryPage: Sendable {
 
     /// The folder as JSON (RFC 8259), in the order of the page.
     public var json: [UInt8] {
-        let folders = folders.map { "{\"name\":\(JSONText.quoted($0.name)),\"address\":\(JSONText.quoted($0.address))}" }
-        let members = [
-            "\"folders\":[\(folders.joined(separator: ","))]",
-            "\"films\":[\(films.map(\.json).joined(separator: ","))]",
-            "\"complete\":\(isWhole)",
-        ]
-        return Array("{\(members.joined(separator: ","))}\n".utf8)
+        let text = JSONText.object([
+            ("folders", JSONText.array(folders.map(\.json))),
+            ("films", JSONText.array(films.map(\.json))),
+            ("complete", "\(isWhole)"),
+        ])
+        return Array("\(text)\n".utf8)
+    }
+}
+
+extension FolderEntry {
+    fileprivate var json: String {
+        JSONText.object([("name", JSONText.quoted(name)), ("address", JSONText.quoted(address))])
     }
 }
 
 extension FilmEntry {
     fileprivate var json: String {
-        let members = [
-            "\"name\":\(JSONText.quoted(name))",
-            "\"title\":\(JSONText.quoted(title))",
-            "\"address\":\(JSONText.quoted(address))",
-            "\"type\":\(JSONText.quoted(mediaType))",
-            "\"size\":\(size)",
-            "\"modified\":\(modified)",
-            "\"duration\":\(duration.map { "\($0)" } ?? "null")",
-            "\"tag\":\(JSONText.quoted(tag))",
-            "\"subtitles\":[\(subtitles.map(\.json).joined(separator: ","))]",
-        ]
-        return "{\(members.joined(separator: ","))}"
+        JSONText.object([
+            ("name", JSONText.quoted(name)),
+            ("title", JSONText.quoted(title)),
+            ("address", JSONText.quoted(address)),
+            ("type", JSONText.quoted(mediaType)),
+            ("size", "\(size)"),
+            ("modified", "\(modified)"),
+            ("duration", duration.map { "\($0)" } ?? "null"),
+            ("tag", JSONText.quoted(tag)),
+            ("subtitles", JSONText.array(subtitles.map(\.json))),
+        ])
     }
 }
 
 extension SubtitlesEntry {
-    fileprivate var json: String { "{\"language\":\(JSONText.quoted(language)),\"address\":\(JSONText.quoted(address))}" }
+    fileprivate var json: String {
+        JSONText.object([
+            ("language", JSONText.quoted(language)),
+            ("address", JSONText.quoted(address)),
+        ])
+    }
 }

@@ -96,7 +96,7 @@ final class Service: Sendable {
 
     /// Says who makes posters, where somebody wants them kept.
     private func logPosters(of settings: Settings) {
-        guard let folder = settings.state else { return }
+        guard let folder = settings.state, settings.pages.contains(where: { $0.choice == .on }) else { return }
         guard let posters else { return log.info("ffmpeg not found: posters are made by browsers") }
         log.info("posters are made by ffmpeg") { line in
             line.append("program", posters.maker.ffmpeg)

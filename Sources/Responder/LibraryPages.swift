@@ -167,6 +167,7 @@ struct LibraryPages {
             day: String(target.lastModified.text.dropFirst(5).prefix(11)),
             tag: target.entityTag.text,
             duration: posters?.facts(of: EntityTag(representation).text).map { $0.duration / .seconds(1) },
+            hasPoster: posters != nil && representation.mediaType.hasPrefix("video/"),
             subtitles: subtitles.map { SubtitlesEntry(language: $0.language, address: address(of: $0.name)) }
         )
     }

@@ -7,7 +7,7 @@ extension Integration {
     @Suite
     struct PosterTests {
         /// The state is kept in the stack's own folder, where the responder starts.
-        private static let setup = StackSetup(arguments: ["--state", "."])
+        private static let setup = StackSetup(arguments: ["--state", ".", "--pages", "on"])
         private static let film = Film.indexAtEnd
 
         @Test(.stack(setup))
@@ -44,7 +44,7 @@ extension Integration {
             #expect(early["Cache-Control"] == "no-cache")
         }
 
-        @Test(.stack(StackSetup(hasOwnFilms: true, arguments: ["--state", "."])))
+        @Test(.stack(StackSetup(hasOwnFilms: true, arguments: ["--state", ".", "--pages", "on"])))
         func whatIsNoFilmHasNone() async throws {
             let stack = try Stack.current
             try stack.folder.add("films/broken.mp4", Data("no film".utf8))
@@ -67,7 +67,7 @@ extension Integration {
             .stack(
                 StackSetup(
                     launch: .spawnFCGI(wrapper: ["/usr/bin/env", "PATH=/nowhere"]),
-                    arguments: ["--state", "."]
+                    arguments: ["--state", ".", "--pages", "on"]
                 )
             )
         )
@@ -81,7 +81,7 @@ extension Integration {
         @Test(
             .stack(
                 StackSetup(
-                    arguments: ["--state", ".", "--keys", "keys.json"],
+                    arguments: ["--state", ".", "--pages", "on", "--keys", "keys.json"],
                     files: ["keys.json": Issuer.keySet(issuer)]
                 )
             )

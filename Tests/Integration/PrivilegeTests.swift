@@ -45,7 +45,7 @@ extension Integration {
             .stack(
                 StackSetup(
                     launch: .spawnFCGI(wrapper: ["/usr/bin/env", "STATE_DIRECTORY=.", confine, service]),
-                    arguments: ["--workers", "8", "--state", "."]
+                    arguments: ["--workers", "8", "--state", ".", "--pages", "on"]
                 )
             )
         )

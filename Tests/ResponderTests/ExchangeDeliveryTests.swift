@@ -117,6 +117,8 @@ struct ExchangeDeliveryTests {
         let (body, ending) = delivery.deliver(pieces: 50)
         #expect(body == FakeFilm.bytes(0..<Self.size))
         #expect(ending == .complete)
+        log.flush(within: .seconds(30))
+        #expect(try pipe.lines().first?.contains("ending=complete") == true)
     }
 
     @Test func textBetweenPartsIsNotTransferred() throws {

@@ -71,7 +71,6 @@ struct SettingsTests {
         // accel does not go with all of the others.
         .delivery: ["direct"],
         .accelLocation: ["/internal/films/"],
-        .state: ["/var/lib/rangefinder"],
         .stateLimit: ["1TiB"],
         .logLevel: ["debug"],
         .sendfile: ["on"],

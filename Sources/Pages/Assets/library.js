@@ -164,13 +164,19 @@ class Attendant {
         shelf.changed = lookSoon;
         addEventListener("scroll", lookSoon, { passive: true });
         addEventListener("resize", lookSoon);
+        // A poster that the server has not made yet, or cannot make.
+        const posterFailed = (failure) => {
+            this.#attended.delete(failure.target.closest("li"));
+            lookSoon();
+        };
+        addEventListener("error", (failure) => failure.target.matches?.("img") && posterFailed(failure), true);
         this.#look();
     }
 
     #look() {
         const items = this.#shelf.onScreen.filter((item) => !this.#attended.has(item));
         items.forEach((item) => this.#showWatched(item));
-        const lacksSomething = (item) => !item.dataset.seconds || !item.querySelector("img");
+        const lacksSomething = (item) => !item.dataset.seconds || lacksPicture(item);
         this.#waiting = this.#mayAsk ? items.filter(lacksSomething) : [];
         this.#work();
     }
@@ -197,14 +203,21 @@ class Attendant {
     }
 }
 
+/** Whether a film has no picture, or one that could not be had. */
+function lacksPicture(item) {
+    const picture = item.querySelector("img");
+    return !picture || (picture.complete && !picture.naturalWidth);
+}
+
 /** Shows the length of a film and a frame of it, as found before in this session, or else in the film itself. */
 async function lookInto(item) {
     const key = `film.${item.dataset.film}`;
+    const wantsPicture = lacksPicture(item);
     let found = kept(key, "sessionStorage");
-    if (!found) {
+    if (!found || (wantsPicture && !("picture" in found))) {
         const address = new URL(item.querySelector("a").href);
         address.search = address.search.replace(/^\?watch&?/, "");
-        found = await read(address, !item.querySelector("img"));
+        found = await read(address, wantsPicture);
         keep(key, found, "sessionStorage");
     }
     if (found.length && !item.dataset.seconds) {
@@ -214,7 +227,8 @@ async function lookInto(item) {
         long.textContent = clockText(found.length);
         item.querySelector(".facts").prepend(long);
     }
-    if (found.picture) {
+    if (found.picture && lacksPicture(item)) {
+        item.querySelector("img")?.remove();
         const picture = new Image();
         picture.alt = "";
         picture.src = found.picture;
@@ -232,7 +246,7 @@ async function read(address, wantsPicture) {
             film.addEventListener("error", reject, { once: true });
             patience.addEventListener("abort", reject, { once: true });
         });
-    const found = {};
+    const found = wantsPicture ? { picture: null } : {};
     try {
         film.muted = true;
         film.preload = "metadata";
