@@ -7,6 +7,7 @@ public struct LibraryPage: Sendable {
     private let folders: [FolderEntry]
     private let films: [FilmEntry]
     private let isWhole: Bool
+    private let postersToMake: Int
     private let makesFrames: Bool
     private let links: Links
 
@@ -18,6 +19,7 @@ public struct LibraryPage: Sendable {
     ///   - folders: The folders in it, in order.
     ///   - films: The films in it, in order.
     ///   - isWhole: Whether that is all there is.
+    ///   - postersToMake: How many posters the server is about to make, of whatever films.
     ///   - makesFrames: Whether the browser may ask for films to make pictures of them where the server has none.
     ///   - links: Where the page stands.
     public init(
@@ -26,6 +28,7 @@ public struct LibraryPage: Sendable {
         folders: [FolderEntry],
         films: [FilmEntry] = [],
         isWhole: Bool = true,
+        postersToMake: Int = 0,
         makesFrames: Bool = true,
         links: Links
     ) {
@@ -34,6 +37,7 @@ public struct LibraryPage: Sendable {
         self.folders = folders
         self.films = films
         self.isWhole = isWhole
+        self.postersToMake = postersToMake
         self.makesFrames = makesFrames
         self.links = links
     }
@@ -100,7 +104,8 @@ public struct LibraryPage: Sendable {
 
     private var remark: HTML? {
         if !isWhole { return "<p class=\"remark\">This folder holds more than can be listed.</p>\n" }
-        return folders.isEmpty && films.isEmpty ? "<p class=\"remark\">Nothing to watch here yet.</p>\n" : nil
+        if folders.isEmpty && films.isEmpty { return "<p class=\"remark\">Nothing to watch here yet.</p>\n" }
+        return postersToMake > 0 ? "<p class=\"remark\">Posters being made: \(postersToMake)</p>\n" : nil
     }
 
     // MARK: The same for programs
@@ -111,6 +116,7 @@ public struct LibraryPage: Sendable {
             ("folders", JSONText.array(folders.map(\.json))),
             ("films", JSONText.array(films.map(\.json))),
             ("complete", "\(isWhole)"),
+            ("posters_to_make", "\(postersToMake)"),
         ])
         return Array("\(text)\n".utf8)
     }

@@ -70,6 +70,7 @@ struct PageTests {
             films: names.map { Self.film($0, subtitles: [SubtitlesEntry(language: "en", address: "a.en.vtt")]) }
                 + [Self.film("long.mp4", duration: 3725.5)],
             isWhole: false,
+            postersToMake: 3,
             links: Links(depth: 0)
         )
         let listing = try #require(try JSONSerialization.jsonObject(with: Data(page.json)) as? [String: Any])
@@ -84,6 +85,14 @@ struct PageTests {
         #expect((films[0]["subtitles"] as? [[String: String]]) == [["language": "en", "address": "a.en.vtt"]])
         #expect(films.last?["duration"] as? Double == 3725.5)
         #expect(listing["complete"] as? Bool == false)
+        #expect(listing["posters_to_make"] as? Int == 3)
+    }
+
+    @Test(arguments: [(0, false), (3, true)])
+    func postersThatAreBeingMadeAreTold(_ count: Int, _ isTold: Bool) {
+        let film = Self.film("a.mp4")
+        let page = LibraryPage(title: "Films", folders: [], films: [film], postersToMake: count, links: Links(depth: 0))
+        #expect(String(decoding: page.html, as: UTF8.self).contains("Posters being made: \(count)<") == isTold)
     }
 
     // MARK: Addresses
