@@ -15,6 +15,8 @@ final class Service: Sendable {
     private let reloadSignals: Signals
     /// Whether the end has begun, so that nothing changes any more.
     private let isDraining = Atomic(false)
+    /// Whether no answer runs any more, and what is left is to take leave.
+    private let isLeaving = Atomic(false)
 
     /// How long workers that wait for a disk may hold up the exit after every answer was cut.
     private static let patience = Duration.seconds(5)
@@ -83,6 +85,7 @@ final class Service: Sendable {
             }
         }
         server.waitForEnd()
+        isLeaving.store(true, ordering: .sequentiallyConsistent)
         observer.close()
         posters?.stop()
         log.info("stopped")
@@ -117,6 +120,7 @@ final class Service: Sendable {
         log.warning("cutting the answers that still run") { $0.append("asked_again", isImpatient) }
         server.stop()
         _ = stopSignals.wait(atMost: Self.patience)
+        guard !isLeaving.load(ordering: .sequentiallyConsistent) else { return }
         log.error("giving up on reads that do not end")
         observer.close()
         log.flush()

@@ -90,7 +90,7 @@ extension Integration {
             }
             let exchanges = lines.filter { $0["message"] == "exchange" }
             #expect(exchanges.count == count)
-            let others = lines.filter { $0["message"] != "exchange" }
+            let others = lines.filter { !["exchange", "playback"].contains($0["message"]) }
             #expect(others.map { $0["message"] } == ["listening", "draining", "stopped"])
             return exchanges
         }

@@ -68,6 +68,7 @@ extension Integration {
                 try await stack.log.first("draining")
                 try stack.responder.send(.terminate)
                 try await stack.log.exchanges { $0["ending"] == "stopped" }
+                try await stack.log.first("stopped")
             }
             #expect(download.exitCode == Curl.partialFile)
         }

@@ -42,7 +42,8 @@ struct Stack: Sendable {
         }
         #expect(ending == setup.ending)
         #expect(log.otherLines == [], "every line is logfmt")
-        #expect(log.entries.filter { $0.level == "error" }.map { $0["reason"] } == setup.expectedErrors)
+        let errors = log.entries.filter { $0.level == "error" }
+        #expect(errors.map { $0["reason"] } == setup.expectedErrors, "\(errors)")
     }
 }
 

