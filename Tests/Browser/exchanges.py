@@ -1,4 +1,4 @@
-"""What the responder's log says of the requests for a film."""
+"""What the responder's log says of the requests that players make for a film."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Exchange:
 
 
 def exchanges(log, film):
-    """The exchanges for a film that have ended, in the order of their ends."""
+    """The exchanges of media elements for a film that have ended, in the order of their ends."""
     fields = ({key: quoted or plain for key, quoted, plain in FIELD.findall(line)} for line in log.splitlines())
     return [
         Exchange(
@@ -37,5 +37,6 @@ def exchanges(log, film):
             is_capped=line.get("capped") == "true",
         )
         for line in fields
-        if line.get("message") == "exchange" and line["path"] == f"/{film}"
+        # The film's page has the film's path.
+        if line.get("message") == "exchange" and line["path"] == f"/{film}" and line.get("for") == "video"
     ]
