@@ -154,7 +154,8 @@ let package = Package(
         .testTarget(
             name: "FastCGITests",
             dependencies: [
-                "Addresses", "FastCGI", "WireChecks", .product(name: "SystemPackage", package: "swift-system"),
+                "Addresses", "CLinux", "FastCGI", "WireChecks",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict
         ),

@@ -7,6 +7,7 @@
 #include <linux/close_range.h>
 #include <linux/ioprio.h>
 #include <linux/openat2.h>
+#include <malloc.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/epoll.h>

@@ -8,6 +8,9 @@ import Testing
 /// Each in a process of its own.
 @Suite(.timeLimit(.minutes(3)))
 struct LossTests {
+    /// What comes and goes by itself: the threads of Swift's own pool, and the connections that workers are about to close.
+    private static let fluctuation = 2
+
     @Test func nothingIsLostToHostilePeers() async {
         await #expect(processExitsWith: .success) {
             let greet: @Sendable (borrowing Request) -> Response = { _ in .text("hello") }
@@ -27,8 +30,9 @@ struct LossTests {
                 let before = ProcessResources.now
                 for _ in 1...100 { try round() }
                 let after = ProcessResources.now
-                #expect(after.descriptors == before.descriptors && after.threads == before.threads)
-                #expect(after.memory - before.memory < 2 << 20)
+                #expect(after.descriptors <= before.descriptors + Self.fluctuation, "\(before) \(after)")
+                #expect(after.threads <= before.threads + Self.fluctuation, "\(before) \(after)")
+                #expect(after.heap - before.heap < 256 << 10, "\(before) \(after)")
             }
         }
     }
@@ -73,8 +77,8 @@ struct LossTests {
                 try settle()
                 let after = ProcessResources.now
                 #expect(begun.value > 5_000)
-                #expect(after.threads == before.threads)
-                #expect(after.memory - before.memory < 4 << 20)
+                #expect(after.threads <= before.threads + Self.fluctuation, "\(before) \(after)")
+                #expect(after.heap - before.heap < 256 << 10, "\(before) \(after)")
                 server.drain()
                 try await server.waitForEnd()
                 #expect(ProcessResources.now.descriptors <= before.descriptors)
