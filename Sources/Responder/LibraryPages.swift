@@ -78,7 +78,7 @@ struct LibraryPages {
     ) throws(LookupError) -> Document? {
         guard cover(path) else { return nil }
         if path.bytes.last == slash { return try folder(at: path, admission, in: request) }
-        guard RequestQuery(request["QUERY_STRING"] ?? "").asksForPage else { return nil }
+        guard RequestQuery(of: request).asksForPage else { return nil }
         return try player(at: path, admission, in: request)
     }
 
@@ -178,7 +178,7 @@ struct LibraryPages {
     /// Where the page of a request stands, and the token in its query.
     private func links(in request: borrowing Request) -> Links {
         let depth = RequestPath(of: request).bytes.count { $0 == slash } - 1
-        let token = RequestQuery(request["QUERY_STRING"] ?? "").values(of: "token").first { !$0.isEmpty }
+        let token = RequestQuery(of: request).values(of: "token").first { !$0.isEmpty }
         return Links(depth: max(0, depth), token: token.map { "token=\($0)" } ?? "")
     }
 

@@ -132,7 +132,7 @@ public struct Responder: Application {
             record.fail("\(error)")
             return refusal(error.isServerFailure ? .unavailable : .notFound, to: request, record)
         }
-        if RequestQuery(request["QUERY_STRING"] ?? "").asksForPoster {
+        if RequestQuery(of: request).asksForPoster {
             return poster(of: file, at: path, fields, to: request, record)
         }
         let rate = [admission?.grant.rate, pace?.bytes].compactMap(\.self).min()
@@ -267,7 +267,7 @@ public struct Responder: Application {
     ) {
         head.append("X-Content-Type-Options", "nosniff")
         folderFields.append(to: &head, for: path)
-        if RequestQuery(request["QUERY_STRING"] ?? "").asksForDownload {
+        if RequestQuery(of: request).asksForDownload {
             head.append("Content-Disposition", "\(ContentDisposition(fileName: path.fileName))")
         }
         if let rate, paceKeeper == .nginx { head.append("X-Accel-Limit-Rate", "\(rate)") }
