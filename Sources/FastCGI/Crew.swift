@@ -24,7 +24,11 @@ final class Crew: Sendable {
     private let turns = Atomic<UInt64>(0)
     /// Whether the crew was found stuck and has not recovered; changes under the lock.
     private let isStuck = Atomic(false)
-    private let lock = ThreadMutex(())
+    /// Held while the size changes.
+    ///
+    /// Its number means nothing: a value without size would share its address with what stands beside it, which
+    /// ThreadSanitizer takes for a race.
+    private let lock = ThreadMutex(0)
 
     /// A crew of as many workers, all of them free.
     init(_ count: Int) {

@@ -132,6 +132,8 @@ extension Int64 {
 extension [UInt8] {
     fileprivate init(copying bytes: Span<UInt8>) {
         self.init()
+        // To append nothing would still write the count, into the storage that all empty arrays share.
+        if bytes.isEmpty { return }
         append(addingCapacity: bytes.count) { output in
             for index in bytes.indices { output.append(bytes[index]) }
         }
