@@ -1,4 +1,4 @@
-"""The demo over the tests' films, and a browser to drive it.
+"""The demo over the tests' films, and the browsers to look at it with.
 
 Python, because WebDriver has no Swift library.
 """
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 import pytest
-from selenium import webdriver
+from chromium import Chromium
+from firefox import Firefox
 
 PROJECT = pathlib.Path(__file__).parents[2]
 FILMS = PROJECT / ".build/films"
@@ -81,15 +82,24 @@ def demo():
 
 
 @pytest.fixture(scope="session")
-def browser():
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ["headless=new", "window-size=1280,900", "autoplay-policy=no-user-gesture-required"]:
-        options.add_argument(f"--{argument}")
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")  # Chromium refuses root without it
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    browser = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
-    browser.set_script_timeout(60)
+def chromium():
+    browser = Chromium()
     yield browser
     browser.quit()
+
+
+@pytest.fixture(scope="session")
+def firefox():
+    browser = Firefox()
+    yield browser
+    browser.quit()
+
+
+@pytest.fixture
+def browser(request):
+    """Chromium, or each browser in turn for the tests that are marked so."""
+    return request.getfixturevalue(getattr(request, "param", "chromium"))
+
+
+# What makes a test run in each browser.
+in_each_browser = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)

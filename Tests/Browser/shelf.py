@@ -4,6 +4,7 @@ import importlib.resources
 import json
 import shutil
 
+import pytest
 from conftest import ARTEFACTS, FILMS
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -46,18 +47,11 @@ def one(browser, selector):
     return browser.find_element(By.CSS_SELECTOR, selector)
 
 
-def console(browser):
-    """What the console has said since the last look: errors, and what the policy has stopped."""
-    return [entry["message"] for entry in browser.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
-
-
 def forget(browser, demo):
     """Makes the browser one that has never been here, and leaves the page."""
-    browser.get("about:blank")
-    origin = demo.address.rstrip("/")
-    kinds = "local_storage,session_storage"
-    browser.execute_cdp_cmd("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": kinds})
-    console(browser)
+    browser.get(demo.address)
+    browser.execute_script("localStorage.clear(); sessionStorage.clear()")
+    browser.console()
 
 
 def serious_faults(browser):
@@ -68,6 +62,22 @@ def serious_faults(browser):
     return json.dumps(serious, indent=1) if serious else ""
 
 
+# In which windows a page is looked at.
+LOOKS = [
+    ("chromium", "light", 360),
+    ("chromium", "light", 1600),
+    ("chromium", "dark", 360),
+    ("chromium", "dark", 1600),
+    ("firefox", "light", 360),
+    ("firefox", "dark", 1600),
+]
+
+
+def in_each_look(*others):
+    """Makes a test run in each of these windows, and in others."""
+    return pytest.mark.parametrize(("browser", "scheme", "width"), [*LOOKS, *others], indirect=["browser"])
+
+
 class Look:
     """A browser window of a width, light or dark, and no longer."""
 
@@ -75,23 +85,15 @@ class Look:
         self.browser, self.scheme, self.size = browser, scheme, (width, height)
 
     def __enter__(self):
-        width, height = self.size
-        self.browser.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": self.scheme}]}
-        )
-        self.browser.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False},
-        )
+        self.browser.emulate(self.scheme, *self.size)
         return self
 
     def __exit__(self, *_):
-        self.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+        self.browser.stop_emulating()
 
     def keep(self, name):
         """Keeps a picture of the page, on which nothing may stick out to the side."""
         script = "return document.documentElement.scrollWidth - window.innerWidth"
         assert self.browser.execute_script(script) <= 0
         ARTEFACTS.mkdir(parents=True, exist_ok=True)
-        self.browser.save_screenshot(ARTEFACTS / f"{name}-{self.scheme}-{self.size[0]}.png")
+        self.browser.save_screenshot(ARTEFACTS / f"{name}-{self.scheme}-{self.size[0]}-{self.browser.name}.png")

@@ -1,13 +1,11 @@
 """A film is watched: played, sought in, stopped and gone on with, with subtitles and the keys that people know."""
 
-import itertools
-
 import pytest
-from conftest import Demo
+from conftest import Demo, in_each_browser
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select
-from shelf import FILM, HOSTILE_TITLES, Look, console, fill, forget, one, serious_faults, texts, until
+from shelf import HOSTILE_TITLES, Look, fill, forget, in_each_look, one, serious_faults, texts, until
 
 # Seconds of the film.
 LENGTH = 30
@@ -15,7 +13,7 @@ LENGTH = 30
 SUBTITLES = "1\n00:00:00,000 --> 00:00:30,000\n{}\n"
 READY = "return document.querySelector('video')?.readyState >= 2"
 TIME = "return document.querySelector('video').currentTime"
-IS_PLAYING = "const video = document.querySelector('video'); return !video.paused && video.currentTime > arguments[0]"
+IS_PLAYING = "const video = document.querySelector('video'); return video?.paused === false && video.currentTime > arguments[0]"
 IS_AT = "return Math.abs(document.querySelector('video').currentTime - arguments[0]) < 0.3"
 SHOWN = """
     return [...document.querySelector("video").textTracks]
@@ -41,7 +39,7 @@ def page(browser, demo):
     forget(browser, demo)
     open_film(browser, demo)
     yield browser
-    assert console(browser) == []
+    assert browser.console() == []
 
 
 def open_film(browser, demo, moment=""):
@@ -58,6 +56,7 @@ def video(page, property):
     return page.execute_script(f"return document.querySelector('video').{property}")
 
 
+@in_each_browser
 def test_keys_play_and_seek(page):
     press(page, "k")
     until(page, IS_PLAYING, 0.3)
@@ -72,6 +71,7 @@ def test_keys_play_and_seek(page):
     until(page, IS_AT, LENGTH)
 
 
+@in_each_browser
 def test_keys_change_sound_and_speed(page):
     press(page, "m")
     assert video(page, "muted")
@@ -91,6 +91,7 @@ def test_keys_change_sound_and_speed(page):
     assert video(page, "playbackRate") == 2
 
 
+@in_each_browser
 def test_keys_fill_the_screen(page):
     press(page, "f")
     until(page, "return document.fullscreenElement === document.querySelector('video')")
@@ -117,6 +118,7 @@ def test_keys_do_nothing_where_they_mean_something_else(page):
     until(page, "return !document.querySelector('dialog').open")
 
 
+@in_each_browser
 def test_subtitles_are_seen(page):
     labels = page.execute_script("return [...document.querySelectorAll('track')].map((track) => track.label)")
     assert labels == ["German", "English"]
@@ -140,6 +142,7 @@ def test_subtitles_are_seen(page):
     assert page.execute_script(SHOWN) == []
 
 
+@in_each_browser
 def test_goes_on_where_the_viewer_stopped(page, demo):
     press(page, "4", "k")
     until(page, IS_PLAYING, 12.5)
@@ -168,7 +171,11 @@ def test_a_film_that_was_seen_begins_anew(page, demo):
     assert not one(page, ".resumed").is_displayed()
 
 
-@pytest.mark.parametrize("moment", ["12", "0:12", "0:00:12", "12.2"])
+@pytest.mark.parametrize(
+    ("browser", "moment"),
+    [("chromium", "12"), ("chromium", "0:12"), ("chromium", "0:00:12"), ("chromium", "12.2"), ("firefox", "0:12")],
+    indirect=["browser"],
+)
 def test_an_address_may_name_a_moment(page, demo, moment):
     open_film(page, demo, f"#t={moment}")
     until(page, IS_AT, float(moment.split(":")[-1]))
@@ -194,6 +201,7 @@ def test_a_link_to_this_moment_is_copied(page, demo):
     assert copied == f"{demo.library}Talk%202.webm?watch#t=0:15"
 
 
+@in_each_browser
 def test_leads_to_the_films_before_and_after(page, demo):
     assert texts(page, ".neighbours .title") == ["Talk 1", "Talk 10"]
     press(page, "n")
@@ -206,6 +214,7 @@ def test_leads_to_the_films_before_and_after(page, demo):
     assert page.current_url == demo.library
 
 
+@in_each_browser
 def test_can_be_downloaded(page, demo):
     link = one(page, "a[download]")
     assert link.get_attribute("href") == f"{demo.library}Talk%202.webm?download"
@@ -219,16 +228,17 @@ def test_plays_whatever_its_name(browser, demo, title):
     browser.execute_script("arguments[0].click()", link)
     until(browser, IS_PLAYING, 0.3)
     assert browser.title == one(browser, "h1").text == title
-    assert console(browser) == []
+    assert browser.console() == []
 
 
+@in_each_browser
 def test_says_that_a_film_cannot_be_played(browser, demo):
     browser.get(f"{demo.library}Unplayable.mp4?watch")
     until(browser, "return !document.querySelector('.fault').hidden")
     assert "download it" in one(browser, ".fault").text
 
 
-@pytest.mark.parametrize(("scheme", "width"), itertools.product(["light", "dark"], [360, 1600]))
+@in_each_look()
 def test_looks_well(page, demo, scheme, width):
     with Look(page, scheme, width) as look:
         open_film(page, demo, "#t=12")

@@ -1,6 +1,5 @@
 """The status page shows in a real browser what goes on, while 50 films run, and ends one of them."""
 
-import itertools
 import secrets
 import subprocess
 import time
@@ -8,11 +7,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from conftest import FILMS, Demo
+from conftest import FILMS, Demo, in_each_browser
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
-from shelf import Look, console, one, serious_faults
+from shelf import Look, in_each_look, one, serious_faults
 from test_lease import Application
 
 FILM = "3GiB.mp4"
@@ -22,6 +21,7 @@ PLAYER = "player"
 # curl's exit codes for an answer that broke off, by HTTP/1.1.
 BROKEN_OFF = {18, 56}
 
+VIEWERS_SHOWN = """return [...document.querySelectorAll("#playbacks .viewer .name")].map((name) => name.textContent)"""
 MARK_ROWS = """for (const row of document.querySelectorAll("#playbacks tr")) row.mark = true"""
 MARKED_ROWS = """return [...document.querySelectorAll("#playbacks tr")].filter((row) => row.mark).length"""
 CURVE = """return document.querySelector("#graph-bytes .curve").getAttribute("d")"""
@@ -66,13 +66,23 @@ def downloads(links):
         download.wait()
 
 
+@pytest.fixture(scope="module")
+def ended():
+    """Whose playbacks were ended."""
+    return []
+
+
 @pytest.fixture
 def page(browser, demo, downloads):
     """The status page, once it shows everybody who watches."""
     browser.get(f"{demo.address}-/status")
-    running = [viewer for viewer, download in downloads.items() if download.poll() is None]
-    until(browser, lambda: len(rows(browser)) == len(running), 60)
+    until(browser, lambda: seen(browser) >= set(running(downloads)), 60)
     return browser
+
+
+def running(downloads):
+    """Who watches still."""
+    return [viewer for viewer, download in downloads.items() if download.poll() is None]
 
 
 def until(browser, holds, seconds=30):
@@ -83,6 +93,11 @@ def rows(browser):
     return browser.find_elements(By.CSS_SELECTOR, "#playbacks tr")
 
 
+def seen(browser):
+    """Whom the page shows."""
+    return set(browser.execute_script(VIEWERS_SHOWN))
+
+
 def text(browser, selector):
     return one(browser, selector).text
 
@@ -91,9 +106,9 @@ def number(browser, name):
     return int(text(browser, f'[data-show="{name}"]').replace(",", ""))
 
 
+@in_each_browser
 def test_shows_who_watches(page):
-    seen = {row.find_element(By.CSS_SELECTOR, ".viewer .name").text for row in rows(page)}
-    assert seen == set(VIEWERS)
+    assert seen(page) == set(VIEWERS)
     assert {row.find_element(By.CSS_SELECTOR, ".film .name").text for row in rows(page)} == {FILM}
     assert all(" of 3.2 GB" in row.text for row in rows(page))
     assert number(page, "viewers") == len(VIEWERS)
@@ -101,6 +116,7 @@ def test_shows_who_watches(page):
     until(page, lambda: text(page, '[data-show="rate"]') != "0 B/s")
 
 
+@in_each_browser
 def test_moves_in_place(page):
     page.execute_script(MARK_ROWS)
     curve, position = page.execute_script(CURVE), rows(page)[0].text
@@ -122,10 +138,10 @@ def test_filters(page):
     until(page, lambda: len(rows(page)) == everybody)
 
 
-def test_ends_a_playback(page, links, downloads):
+@in_each_browser
+def test_ends_a_playback(page, downloads, ended):
     """By keyboard alone, and not without being asked twice."""
-    viewer = VIEWERS[7]
-    everybody = len(rows(page))
+    viewer = next(viewer for viewer in VIEWERS[7:] if viewer not in ended)
     end = f'//button[@aria-label="End {FILM} for {viewer}"]'
 
     page.find_element(By.XPATH, end).send_keys(Keys.ENTER)
@@ -139,14 +155,19 @@ def test_ends_a_playback(page, links, downloads):
     page.switch_to.active_element.send_keys(Keys.TAB)
     page.switch_to.active_element.send_keys(Keys.ENTER)
     until(page, lambda: text(page, "#notice") == f"Ended {FILM} for {viewer}.")
-    assert downloads[viewer].wait(timeout=30) in BROKEN_OFF
-    with pytest.raises(HTTPError) as refusal:
-        urlopen(Request(links[viewer], headers={"User-Agent": PLAYER}))
-    assert refusal.value.code == 403
+    ended.append(viewer)
+
+
+def test_what_was_ended_has_ended(page, links, downloads, ended):
+    assert ended
+    for viewer in ended:
+        assert downloads[viewer].wait(timeout=30) in BROKEN_OFF
+        with pytest.raises(HTTPError) as refusal:
+            urlopen(Request(links[viewer], headers={"User-Agent": PLAYER}))
+        assert refusal.value.code == 403
+    assert set(running(downloads)) == set(VIEWERS) - set(ended)
     # It may go on for as long as a playback rests before it is over.
-    until(page, lambda: len(rows(page)) == everybody - 1, 60)
-    assert not page.find_elements(By.XPATH, end)
-    assert sum(download.poll() is not None for download in downloads.values()) == 1
+    until(page, lambda: seen(page) == set(running(downloads)), 60)
 
 
 def test_others_cannot_end_a_playback(page, demo, downloads):
@@ -178,10 +199,10 @@ def test_says_when_nothing_answers(page):
     until(page, lambda: text(page, "#state") == "Live")
 
 
-@pytest.mark.parametrize(("scheme", "width"), itertools.product(["light", "dark"], [320, 360, 1600]))
+@in_each_look(("chromium", "light", 320), ("chromium", "dark", 320))
 def test_looks_well(page, scheme, width):
-    console(page)
+    page.console()
     with Look(page, scheme, width, 1000) as look:
         assert serious_faults(page) == ""
         look.keep("status")
-    assert console(page) == []
+    assert page.console() == []

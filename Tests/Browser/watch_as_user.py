@@ -3,26 +3,14 @@
 Usage: watch_as_user.py ADDRESS NAME PASSWORD TITLE. The tests of deploy/apps run it.
 """
 
-import os
 import sys
 
-from selenium import webdriver
+from chromium import Chromium
 from selenium.webdriver.common.by import By
 from test_playback import END, GO_ON, LOAD, PLAY, SEEK, run
 
 
-def chromium():
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ["headless=new", "autoplay-policy=no-user-gesture-required"]:
-        options.add_argument(f"--{argument}")
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")  # Chromium refuses root without it
-    return webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
-
-
 def watch(browser, address, name, password, title):
-    browser.set_script_timeout(60)
     browser.get(address)
     browser.find_element(By.NAME, "username").send_keys(name)
     browser.find_element(By.NAME, "password").send_keys(password)
@@ -39,5 +27,5 @@ def watch(browser, address, name, password, title):
 
 
 if __name__ == "__main__":
-    with chromium() as browser:
+    with Chromium() as browser:
         watch(browser, *sys.argv[1:])
