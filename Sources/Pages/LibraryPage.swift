@@ -54,7 +54,7 @@ public struct LibraryPage: Sendable {
         <header class="top">\(crumbs.isEmpty ? nil : crumbs.html(links))<h1>\(title)</h1>
         \(films.isEmpty ? nil : tools)</header>
         <main>
-        \(folders.isEmpty ? nil : folderList)\(films.isEmpty ? nil : filmList)\(remark)</main>
+        \(folders.isEmpty ? nil : folderList)\(films.isEmpty ? nil : filmList)\(remark)\(progress)</main>
         """
     }
 
@@ -105,7 +105,14 @@ public struct LibraryPage: Sendable {
     private var remark: HTML? {
         if !isWhole { return "<p class=\"remark\">This folder holds more than can be listed.</p>\n" }
         if folders.isEmpty && films.isEmpty { return "<p class=\"remark\">Nothing to watch here yet.</p>\n" }
-        return postersToMake > 0 ? "<p class=\"remark\">Posters being made: \(postersToMake)</p>\n" : nil
+        return nil
+    }
+
+    /// How far the server is with posters; the script keeps it true.
+    private var progress: HTML? {
+        guard films.contains(where: \.hasPoster) else { return nil }
+        let hidden: HTML = postersToMake > 0 ? "" : " hidden"
+        return "<p class=\"posters\"\(hidden)>Posters being made: <span>\(postersToMake)</span></p>\n"
     }
 
     // MARK: The same for programs

@@ -94,6 +94,7 @@ struct LibraryPages {
             folders: listing.folders.map { FolderEntry(name: $0, address: address(of: $0) + "/") },
             films: listing.films.map(entry),
             isWhole: listing.isWhole,
+            postersToMake: posters?.progress.queued ?? 0,
             // A frame is taken from a film that begins, and a link may allow few at once.
             makesFrames: admission?.grant.streams == nil,
             links: links(in: request)

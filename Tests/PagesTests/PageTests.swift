@@ -90,9 +90,10 @@ struct PageTests {
 
     @Test(arguments: [(0, false), (3, true)])
     func postersThatAreBeingMadeAreTold(_ count: Int, _ isTold: Bool) {
-        let film = Self.film("a.mp4")
+        let film = Self.film("a.mp4", hasPoster: true)
         let page = LibraryPage(title: "Films", folders: [], films: [film], postersToMake: count, links: Links(depth: 0))
-        #expect(String(decoding: page.html, as: UTF8.self).contains("Posters being made: \(count)<") == isTold)
+        #expect(String(decoding: page.html, as: UTF8.self).contains(">Posters being made: <span>\(count)</span>"))
+        #expect(String(decoding: page.html, as: UTF8.self).contains("class=\"posters\" hidden>") != isTold)
     }
 
     // MARK: Addresses

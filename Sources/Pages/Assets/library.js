@@ -55,7 +55,11 @@ class Shelf {
     #show() {
         this.items = this.#sorted.filter((item) => this.#isWanted(item));
         this.#lists.forEach((list, place) => {
-            list.replaceChildren(...this.items.slice(place * this.#listLength, (place + 1) * this.#listLength));
+            const items = this.items.slice(place * this.#listLength, (place + 1) * this.#listLength);
+            const shown = list.children;
+            // To put back what is there takes Firefox as long as to show it for the first time.
+            if (items.length === shown.length && items.every((item, index) => item === shown[index])) return;
+            list.replaceChildren(...items);
             list.hidden = !list.firstChild;
         });
         this.changed();
@@ -140,10 +144,57 @@ const mostAtOnce = 2;
 /** How long the view has to rest before its films are looked into, in milliseconds: who scrolls past wants none. */
 const rest = 150;
 
+/** How long the server makes posters before it is asked for those that are ready, in milliseconds. */
+const making = 3000;
+
+/** Follows the server as it makes posters: says how many are to come, and shows what has come. */
+class PosterQueue {
+    #shelf;
+    #remark = document.querySelector(".posters");
+    #ready = new WeakSet();
+    #timer;
+
+    constructor(shelf) {
+        this.#shelf = shelf;
+        if (this.#remark && !this.#remark.hidden) this.follow();
+    }
+
+    /** Asks in a while what is ready, and again until all is. */
+    follow() {
+        this.#timer ??= setTimeout(() => this.#ask(), making);
+    }
+
+    async #ask() {
+        this.#timer = undefined;
+        if (document.hidden) return this.follow();
+        const answer = await fetch(location, { headers: { Accept: "application/json" } }).catch(() => null);
+        if (!answer?.ok) return;
+        const { films, posters_to_make: toMake } = await answer.json();
+        this.#show(films);
+        this.#remark.hidden = !toMake;
+        this.#remark.querySelector("span").textContent = toMake;
+        if (toMake) this.follow();
+    }
+
+    /** Shows the lengths and posters of the films that the server has looked at meanwhile. */
+    #show(films) {
+        const lengths = new Map(films.map(({ tag, duration }) => [tag.split('"')[1], duration]));
+        for (const item of this.#shelf.items) {
+            const length = lengths.get(item.dataset.film);
+            if (!length || this.#ready.has(item)) continue;
+            this.#ready.add(item);
+            showLength(item, length);
+            const picture = item.querySelector("img");
+            if (picture && lacksPicture(item)) picture.src = picture.src; // once more
+        }
+    }
+}
+
 /** Gives the films on the screen what their page came without: how much was watched, lengths, pictures. */
 class Attendant {
     #shelf;
     #mayAsk;
+    #posters;
     #watched = watchedShares();
     #attended = new WeakSet();
     #waiting = [];
@@ -157,6 +208,7 @@ class Attendant {
     constructor(shelf, mayAsk) {
         this.#shelf = shelf;
         this.#mayAsk = mayAsk;
+        this.#posters = new PosterQueue(shelf);
         const lookSoon = () => {
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.#look(), rest);
@@ -176,6 +228,7 @@ class Attendant {
     #look() {
         const items = this.#shelf.onScreen.filter((item) => !this.#attended.has(item));
         items.forEach((item) => this.#showWatched(item));
+        if (items.some((item) => item.querySelector("img") && lacksPicture(item))) this.#posters.follow();
         const lacksSomething = (item) => !item.dataset.seconds || lacksPicture(item);
         this.#waiting = this.#mayAsk ? items.filter(lacksSomething) : [];
         this.#work();
@@ -220,13 +273,7 @@ async function lookInto(item) {
         found = await read(address, wantsPicture);
         keep(key, found, "sessionStorage");
     }
-    if (found.length && !item.dataset.seconds) {
-        item.dataset.seconds = found.length;
-        const long = document.createElement("span");
-        long.className = "long";
-        long.textContent = clockText(found.length);
-        item.querySelector(".facts").prepend(long);
-    }
+    if (found.length) showLength(item, found.length);
     if (found.picture && lacksPicture(item)) {
         item.querySelector("img")?.remove();
         const picture = new Image();
@@ -234,6 +281,15 @@ async function lookInto(item) {
         picture.src = found.picture;
         item.querySelector(".cover").append(picture);
     }
+}
+
+function showLength(item, seconds) {
+    if (item.dataset.seconds) return;
+    item.dataset.seconds = seconds;
+    const long = document.createElement("span");
+    long.className = "long";
+    long.textContent = clockText(seconds);
+    item.querySelector(".facts").prepend(long);
 }
 
 /** The length of a film, and a small picture of a frame of it; neither if the browser cannot play it. */
