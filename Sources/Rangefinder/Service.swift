@@ -64,10 +64,10 @@ final class Service: Sendable {
         do throws(Errno) {
             // Before the workers, who take what threads there are. Two, for a reading may wait for a disk that hangs, and
             // must not keep the end waiting.
-            _ = try WorkerThread { self.stopWhenAsked() }
-            _ = try WorkerThread { self.reloadWhenAsked() }
+            try WorkerThread { self.stopWhenAsked() }.detach()
+            try WorkerThread { self.reloadWhenAsked() }.detach()
             try observer.start(load: { self.server.load }, tell: { self.log.tell(of: $0) })
-            if let posters { _ = try WorkerThread { posters.run { self.log.report($0) } } }
+            if let posters { try WorkerThread { posters.run { self.log.report($0) } }.detach() }
             try server.start()
         } catch {
             throw Failure(error)
@@ -108,7 +108,8 @@ final class Service: Sendable {
         }
     }
 
-    /// Waits for signals: the first lets running answers go on, a second or the end of their time cuts them.
+    /// Waits for signals: the first lets running answers go on, a second or the end of their time cuts them, and a third
+    /// does not even wait for reads.
     private func stopWhenAsked() {
         _ = stopSignals.wait()
         isDraining.store(true, ordering: .sequentiallyConsistent)
@@ -119,9 +120,13 @@ final class Service: Sendable {
         let isImpatient = stopSignals.wait(atMost: limit)
         log.warning("cutting the answers that still run") { $0.append("asked_again", isImpatient) }
         server.stop()
-        _ = stopSignals.wait(atMost: Self.patience)
+        let isVeryImpatient = stopSignals.wait(atMost: Self.patience)
         guard !isLeaving.load(ordering: .sequentiallyConsistent) else { return }
-        log.error("giving up on reads that do not end")
+        if isVeryImpatient {
+            log.warning("ending at once") { $0.append("asked_again", true) }
+        } else {
+            log.error("giving up on reads that do not end")
+        }
         observer.close()
         log.flush()
         posters?.stop()
