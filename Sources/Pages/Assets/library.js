@@ -153,27 +153,33 @@ class PosterQueue {
     #remark = document.querySelector(".posters");
     #ready = new WeakSet();
     #timer;
+    /** Whether more may come. */
+    isOpen = false;
+    /** Called when no more comes. */
+    closed = () => {};
 
     constructor(shelf) {
         this.#shelf = shelf;
-        if (this.#remark && !this.#remark.hidden) this.follow();
+        if (!this.#remark) return;
+        if (!this.#remark.hidden || shelf.items.some((item) => !item.dataset.seconds)) this.follow();
     }
 
     /** Asks in a while what is ready, and again until all is. */
     follow() {
+        this.isOpen = true;
         this.#timer ??= setTimeout(() => this.#ask(), making);
     }
 
     async #ask() {
         this.#timer = undefined;
         if (document.hidden) return this.follow();
-        const answer = await fetch(location, { headers: { Accept: "application/json" } }).catch(() => null);
-        if (!answer?.ok) return;
-        const { films, posters_to_make: toMake } = await answer.json();
+        const { films, posters_to_make: toMake } = await listing();
         this.#show(films);
         this.#remark.hidden = !toMake;
         this.#remark.querySelector("span").textContent = toMake;
-        if (toMake) this.follow();
+        if (toMake) return this.follow();
+        this.isOpen = false;
+        this.closed();
     }
 
     /** Shows the lengths and posters of the films that the server has looked at meanwhile. */
@@ -187,6 +193,16 @@ class PosterQueue {
             const picture = item.querySelector("img");
             if (picture && lacksPicture(item)) picture.src = picture.src; // once more
         }
+    }
+}
+
+/** What the server knows of the folder now; nothing if it cannot be asked. */
+async function listing() {
+    try {
+        const answer = await fetch(location, { headers: { Accept: "application/json" } });
+        return await answer.json();
+    } catch {
+        return { films: [], posters_to_make: 0 };
     }
 }
 
@@ -219,8 +235,9 @@ class Attendant {
         // A poster that the server has not made yet, or cannot make.
         const posterFailed = (failure) => {
             this.#attended.delete(failure.target.closest("li"));
-            lookSoon();
+            this.#posters.follow();
         };
+        this.#posters.closed = lookSoon;
         addEventListener("error", (failure) => failure.target.matches?.("img") && posterFailed(failure), true);
         this.#look();
     }
@@ -228,9 +245,10 @@ class Attendant {
     #look() {
         const items = this.#shelf.onScreen.filter((item) => !this.#attended.has(item));
         items.forEach((item) => this.#showWatched(item));
-        if (items.some((item) => item.querySelector("img") && lacksPicture(item))) this.#posters.follow();
         const lacksSomething = (item) => !item.dataset.seconds || lacksPicture(item);
-        this.#waiting = this.#mayAsk ? items.filter(lacksSomething) : [];
+        // As long as the server makes posters, they are its business.
+        const isOurs = (item) => !this.#posters.isOpen || !item.querySelector("img");
+        this.#waiting = this.#mayAsk ? items.filter((item) => lacksSomething(item) && isOurs(item)) : [];
         this.#work();
     }
 
