@@ -158,6 +158,7 @@ def test_ten_thousand_films_are_filtered_and_sorted(page, demo):
     Select(one(page, ".sort")).select_by_visible_text("largest first")
     assert one(page, ".films .title").text == f"Film {MANY}"
     one(page, "input").send_keys("film 9999")
+    assert one(page, ".count").text == f"1 of {MANY} films"
     assert texts(page, ".films .title") == ["Film 9999"]
 
 
