@@ -42,11 +42,10 @@ extension ByteCount: LosslessStringConvertible {
 
     /// The count in the largest unit of 1024 that holds it exactly, such as `8MiB`.
     public var description: String {
-        for (name, unit) in [("TiB", Int64(1) << 40), ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)]
-        where bytes >= unit && bytes.isMultiple(of: unit) {
-            return "\(bytes / unit)\(name)"
-        }
-        return "\(bytes)B"
+        guard bytes > 0 else { return "0B" }
+        let names = ["B", "KiB", "MiB", "GiB", "TiB"]
+        let power = min(bytes.trailingZeroBitCount / 10, names.count - 1)
+        return "\(bytes >> (10 * power))\(names[power])"
     }
 
     private static let units: [String: Int64] = [

@@ -313,7 +313,7 @@ function showLength(item, seconds) {
 /** The length of a film, and a small picture of a frame of it; neither if the browser cannot play it. */
 async function read(address, wantsPicture) {
     const film = document.createElement("video");
-    const patience = AbortSignal.timeout(15_000);
+    const patience = AbortSignal.timeout(60_000);
     const event = (name) =>
         new Promise((resolve, reject) => {
             film.addEventListener(name, resolve, { once: true });
