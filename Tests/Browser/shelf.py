@@ -36,7 +36,7 @@ def fill(folder, titles):
 
 def until(browser, script, *arguments):
     """Waits until a script returns something that is true, and returns that."""
-    return WebDriverWait(browser, 30, 0.05).until(lambda browser: browser.execute_script(script, *arguments))
+    return WebDriverWait(browser, 120, 0.05).until(lambda browser: browser.execute_script(script, *arguments))
 
 
 def texts(browser, selector):
