@@ -268,7 +268,8 @@ class Attendant {
             this.#running++;
             lookInto(item).finally(() => {
                 this.#running--;
-                this.#work();
+                // What has come may have brought others onto the screen, of which no event tells.
+                this.#waiting.length ? this.#work() : this.#look();
             });
         }
     }
