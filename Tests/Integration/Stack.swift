@@ -35,7 +35,7 @@ struct Stack: Sendable {
         let films = setup.hasOwnFilms ? try folder.addFolder("films") : setup.films
         let (ending, log) = try await Daemon.run(setup.command(serving: films), in: folder) { responder in
             try await responder.log.first("listening")
-            try await setup.server.run(editedBy: setup.edits, in: folder) { port in
+            try await setup.server.run(editedBy: setup.edits, expecting: setup.expectedComplaint, in: folder) { port in
                 let stack = Stack(responder: responder, port: port, films: films, folder: folder)
                 try await $running.withValue(stack) { try await body(stack) }
             }

@@ -32,6 +32,8 @@ struct StackSetup: Sendable {
     var edits: [Edit] = []
     /// What stands in front; the edits are of nginx's configuration.
     var server = WebServer.nginx
+    /// A text that stands in what nginx may complain of.
+    var expectedComplaint: String?
     /// What lies in the stack's folder at the start, by name.
     var files: [String: Data] = [:]
     /// The reasons of all errors that the responder should log.

@@ -21,11 +21,12 @@ enum WebServer: String, Sendable, CaseIterable, CustomTestStringConvertible {
     /// Runs the server in a folder, before the responder's socket there, until `body` is done; `body` gets its port.
     func run(
         editedBy edits: [StackSetup.Edit],
+        expecting complaint: String?,
         in folder: TemporaryFolder,
         _ body: (UInt16) async throws -> Void
     ) async throws {
         switch self {
-        case .nginx: try await NGINX.run(editedBy: edits, in: folder, body)
+        case .nginx: try await NGINX.run(editedBy: edits, expecting: complaint, in: folder, body)
         case .apache, .lighttpd, .caddy: try await runOther(in: folder, body)
         }
     }

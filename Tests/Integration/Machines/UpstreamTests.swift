@@ -12,7 +12,7 @@ extension Integration {
         func aFilmHasItsMachine() async throws {
             let films = try Films()
             try await Farm.run(films.roots) { farm in
-                for film in films.all.prefix(12) {
+                for film in films.all {
                     for first in [0, 20_000_000] as [Int64] {
                         let answer = try await Curl.get(
                             film.url(port: farm.port),
@@ -21,9 +21,9 @@ extension Integration {
                         #expect(try await answer.sum == SHA256.sum(of: Film.indexAtEnd.bytes(first...first + 99)))
                     }
                 }
-                let paths = try await farm.paths(of: 24)
+                let paths = try await farm.paths(of: 2 * films.all.count)
                 #expect(paths.allSatisfy { !$0.isEmpty })
-                #expect(paths.reduce(0) { $0 + $1.count } == 12, "no film was read on two machines")
+                #expect(paths.reduce(0) { $0 + $1.count } == films.all.count, "no film was read on two machines")
             }
         }
 
@@ -135,7 +135,10 @@ extension LongIntegration {
     }
 }
 
-/// 24 films by different names, the same on all machines.
+/// 48 films by different names, the same on all machines.
+///
+/// Ports, and so the machines' shares of them, differ from run to run: that one has fewer than two of so many is to be
+/// expected once in 100,000 runs.
 private struct Films {
     private static let rate = 1 << 20
     let all: [Film]
@@ -147,7 +150,7 @@ private struct Films {
         let root = try folder.addFolder("films")
         roots = Array(repeating: root, count: 3)
         let original = try folder.add("film.mp4", Film.indexAtEnd.bytes(0...))
-        all = try (1...24).map { number in
+        all = try (1...48).map { number in
             let path = "\(root)/film-\(number).mp4"
             try FileManager.default.linkItem(atPath: original, toPath: path)
             return Film(at: path)
@@ -196,7 +199,7 @@ extension Farm {
     /// Waits until every responder is in the middle of films.
     fileprivate func waitForViewers() async throws {
         for responder in responders {
-            try await eventually { try responder.status.descriptors.count { $0.hasSuffix(".mp4") } >= 5 }
+            try await eventually { try responder.status.descriptors.count { $0.hasSuffix(".mp4") } >= 2 }
         }
     }
 }

@@ -26,6 +26,11 @@ extension Stack {
         }
     }
 
+    /// Waits until a sample of the metrics has a value.
+    func metric(_ sample: String, reaches value: Double) async throws {
+        while try await metric(sample) != value { try await Task.sleep(for: .milliseconds(50)) }
+    }
+
     /// The value of a sample of the metrics.
     func metric(_ sample: String) async throws -> Double {
         let line = try await own("metrics").split(separator: "\n").first { $0.hasPrefix(sample + " ") }
