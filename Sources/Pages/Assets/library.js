@@ -286,7 +286,7 @@ async function lookInto(item) {
     const key = `film.${item.dataset.film}`;
     const wantsPicture = lacksPicture(item);
     let found = kept(key, "sessionStorage");
-    if (!found || (wantsPicture && !("picture" in found))) {
+    if (!found?.isSettled || (wantsPicture && !("picture" in found))) {
         const address = new URL(item.querySelector("a").href);
         address.search = address.search.replace(/^\?watch&?/, "");
         found = await read(address, wantsPicture);
@@ -311,10 +311,14 @@ function showLength(item, seconds) {
     item.querySelector(".facts").prepend(long);
 }
 
-/** The length of a film, and a small picture of a frame of it; neither if the browser cannot play it. */
+/**
+ * The length of a film, and a small picture of a frame of it; neither if the browser cannot play it.
+ *
+ * Not settled if the film did not come in time, or the page was left meanwhile.
+ */
 async function read(address, wantsPicture) {
     const film = document.createElement("video");
-    const patience = AbortSignal.timeout(60_000);
+    const patience = AbortSignal.timeout(30_000);
     const event = (name) =>
         new Promise((resolve, reject) => {
             film.addEventListener(name, resolve, { once: true });
@@ -334,8 +338,10 @@ async function read(address, wantsPicture) {
             await event("seeked");
             found.picture = frameOf(film);
         }
+        found.isSettled = true;
     } catch {
         // A film that does not play keeps its plain cover.
+        found.isSettled = film.error?.code >= MediaError.MEDIA_ERR_DECODE;
     }
     film.removeAttribute("src");
     film.load();
