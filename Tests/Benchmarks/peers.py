@@ -55,6 +55,7 @@ def unhinted(workshop: Workshop) -> Command:
 PEERS = [
     Peer("rangefinder", "the release build", rangefinder),
     Peer("sendfile", "the release build, --sendfile on", lambda workshop: rangefinder(workshop, "--sendfile", "on")),
+    Peer("few", "the release build, --workers 4", lambda workshop: rangefinder(workshop, "--workers", "4")),
     Peer("tcp", "the release build, over TCP", rangefinder, listens_on_tcp=True),
     Peer("unhinted", "the release build, but nothing is read ahead for it", unhinted),
     Peer("static", "nginx itself, sendfile", None),

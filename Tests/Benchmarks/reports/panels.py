@@ -6,6 +6,7 @@ from reports.samples import Samples
 
 LABELS = {
     "rangefinder": "Rangefinder",
+    "few": "Rangefinder, 4 workers",
     "tcp": "Rangefinder, over TCP",
     "sendfile": "Rangefinder, sendfile",
     "unhinted": "Rangefinder, no read-ahead",

@@ -14,7 +14,7 @@ from works.work import Work
 # Viewers who pause hold no worker of these. 200 starve all others; more would show nothing new.
 EVENT_DRIVEN = ("rangefinder", "tcp", "static", "go")
 # All but the one that shows what reading ahead brings.
-ALL = ("rangefinder", "tcp", "sendfile", "static", "ceiling", "good", "naive", "go", "php", "django")
+ALL = ("rangefinder", "few", "tcp", "sendfile", "static", "ceiling", "good", "naive", "go", "php", "django")
 COLD = ("rangefinder", "unhinted", "static")
 # Of small answers nothing goes by sendfile.
 ANSWERING = tuple(peer for peer in ALL if peer != "sendfile")
