@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// How a server ends: a drain loses no request, and a stop leaves nothing that looks complete.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct EndTests {
     private static let greet: @Sendable (borrowing Request) -> Response = { _ in .text("hello") }
     private static let keeping = PeerRequest(keepsConnection: true)

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Peers that break the protocol, stay silent or leave: none is answered falsely, and none harms another.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct HostilePeerTests {
     private static let greet: @Sendable (borrowing Request) -> Response = { _ in .text("hello") }
 

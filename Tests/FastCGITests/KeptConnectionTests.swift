@@ -2,7 +2,7 @@ import FastCGI
 import Testing
 
 /// One request a connection, and many after one another (FCGI_KEEP_CONN, section 5.1).
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct KeptConnectionTests {
     private static let echo: @Sendable (borrowing Request) -> Response = { .text($0["QUERY_STRING"] ?? "none") }
 

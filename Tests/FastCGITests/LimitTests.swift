@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 /// What a server does where it may not, or cannot, open another connection.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LimitTests {
     private static let greet: @Sendable (borrowing Request) -> Response = { _ in .text("hello") }
 

@@ -125,7 +125,7 @@ struct ListeningSocketTests {
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func aFilmOverTCP() async throws {
+    @Test(.timeLimit(.minutes(5))) func aFilmOverTCP() async throws {
         let socket = try ListeningSocket.open(at: .tcp(host: "127.0.0.1", port: 0))
         let port = socket.port
         let application = AnsweringApplication { _ in .film(FilmDelivery(Film.limit)) }

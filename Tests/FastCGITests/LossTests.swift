@@ -6,7 +6,7 @@ import Testing
 /// Peers that misbehave again and again: descriptors, threads and memory come back.
 ///
 /// Each in a process of its own.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(5)))
 struct LossTests {
     /// What comes and goes by itself: the threads of Swift's own pool, and the connections that workers are about to close.
     private static let fluctuation = 2

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Peers that do not read, or read slowly: their answers are set aside, and hold no worker.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ParkingTests {
     @Test func peersThatDoNotReadHoldNoWorkerAndAreReleased() async {
         // In a process of its own, whose descriptors nobody else opens.

@@ -2,7 +2,7 @@ import FastCGI
 import Testing
 
 /// What a delivery and those who look learn of an answer on its way.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ProgressTests {
     private static let size = Film.limit
 

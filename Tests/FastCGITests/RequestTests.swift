@@ -2,7 +2,7 @@ import FastCGI
 import Testing
 
 /// What an application learns of a request, however it is cut into records and writes.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RequestTests {
     private static let path = "/media/Ein Film & ein Käfer.mp4"
     /// A name whose length needs four bytes (section 3.4).

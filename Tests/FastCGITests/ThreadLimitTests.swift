@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 /// What a server does that gets fewer threads than it wants.
-@Suite(.serialized, .timeLimit(.minutes(1)))
+@Suite(.serialized, .timeLimit(.minutes(5)))
 struct ThreadLimitTests {
     /// For 3 workers and the one who looks after stuck ones.
     @Test(arguments: [1, 2, 3])

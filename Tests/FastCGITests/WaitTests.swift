@@ -3,7 +3,7 @@ import Glibc
 import Testing
 
 /// Deliveries that wait: their answers hold no worker, and go on in time.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WaitTests {
     /// Answers /short at once, and everything else after an hour.
     private static func hour(

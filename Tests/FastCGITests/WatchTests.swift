@@ -2,7 +2,7 @@ import Testing
 
 @testable import FastCGI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WatchTests {
     /// Runs a watch over a crew on a thread of its own, and ends it.
     private func withWatch(

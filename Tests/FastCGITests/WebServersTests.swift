@@ -5,7 +5,7 @@ import Testing
 @testable import FastCGI
 
 /// Who may connect (FastCGI specification, section 3.2).
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct WebServersTests {
     private static let limits = Server.Limits(workers: 2, connections: 10, requestTimeout: .seconds(20))
 

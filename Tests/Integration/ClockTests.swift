@@ -6,7 +6,7 @@ import Testing
 
 extension Integration {
     /// Clocks that are wrong, and files from other times.
-    @Suite(.timeLimit(.minutes(1)))
+    @Suite
     struct ClockTests {
         // MARK: The clock is set
 

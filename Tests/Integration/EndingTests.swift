@@ -7,7 +7,7 @@ extension Integration {
     /// Answers that cannot go on as they were promised: what is complete is true, and what is not does not look so.
     ///
     /// The client hears of it at once, and not only when nginx closes its connection as an idle one, after 75 s.
-    @Suite(.timeLimit(.minutes(1)))
+    @Suite
     struct EndingTests {
         @Test(.stack)
         func aDrainLetsAnswersEnd() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 extension Integration {
     /// A disk that fails, or stops: nothing false looks complete, and other films are served as before.
-    @Suite(.timeLimit(.minutes(1)))
+    @Suite
     struct IllDiskTests {
         /// The films that meet faults are the beginning of this one, which stays whole.
         private static let film = Film.indexAtEnd

@@ -6,7 +6,7 @@ extension Integration {
     /// Every row of Tests/Vectors/ranges.json, through nginx.
     @Suite
     struct VectorTests {
-        @Test(.timeLimit(.minutes(4)), arguments: ["media", "always", "never"])
+        @Test(arguments: ["media", "always", "never"])
         func everyRow(cap: String) async throws {
             try await Vectors.expectEveryRow(behind: StackSetup(hasOwnFilms: true), cap: cap)
         }

@@ -6,7 +6,7 @@ extension Integration {
     @Suite
     struct WebServerTests {
         /// Every row of Tests/Vectors/ranges.json.
-        @Test(.timeLimit(.minutes(4)), arguments: WebServer.others)
+        @Test(arguments: WebServer.others)
         func everyRow(_ server: WebServer) async throws {
             for cap in ["media", "always", "never"] {
                 try await Vectors.expectEveryRow(behind: .behind(server, hasOwnFilms: true), cap: cap)

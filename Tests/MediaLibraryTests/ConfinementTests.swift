@@ -5,7 +5,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ConfinementTests {
     /// Holds `root`, which is served, and `secret.mp4` and `outside/film.mp4`, which are not.
     let folder: TemporaryFolder

@@ -4,7 +4,7 @@ import Testing
 
 @testable import MediaLibrary
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct DiskFileTests {
     let folder: TemporaryFolder
 

@@ -6,7 +6,7 @@ import Testing
 
 /// Names that lead inside and outside by turns, exchanged in one step: there is no moment without them, and every lookup
 /// meets one of both.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ExchangedNameTests {
     /// Four times as many under `Tests/run --long`.
     private static let lookups = ProcessInfo.processInfo.environment["LONG_TESTS"] == nil ? 25_000 : 100_000

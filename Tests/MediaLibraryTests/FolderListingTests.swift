@@ -4,7 +4,7 @@ import SystemPackage
 import Testing
 
 /// What a folder is said to hold.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct FolderListingTests {
     let folder: TemporaryFolder
 

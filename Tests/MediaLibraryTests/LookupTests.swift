@@ -3,7 +3,7 @@ import MediaLibrary
 import SystemPackage
 import Testing
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LookupTests {
     let folder: TemporaryFolder
 

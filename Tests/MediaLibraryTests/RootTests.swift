@@ -4,7 +4,7 @@ import Testing
 
 @testable import MediaLibrary
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct RootTests {
     let folder: TemporaryFolder
 
@@ -66,7 +66,7 @@ struct RootTests {
     }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct NamedRootTests {
     let films: TemporaryFolder
     let clips: TemporaryFolder

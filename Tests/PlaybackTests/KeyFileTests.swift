@@ -83,7 +83,7 @@ struct KeyFileTests {
     }
 
     /// Who reads while it is written gets a whole set each time.
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func isNeverHalfWritten() async throws {
         defer { afterwards() }
         let path = path

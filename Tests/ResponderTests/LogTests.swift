@@ -5,7 +5,7 @@ import Testing
 @testable import Responder
 
 /// The log as a whole, into real pipes: that lines arrive, and that what cannot be written holds up nobody.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct LogTests {
     @Test(arguments: LogFormat.allCases)
     func linesArriveInTheirOrder(_ format: LogFormat) throws {

@@ -56,7 +56,7 @@ struct SettingsFileTests {
         #expect(try entries("a: {b: c}\nd: [[e]]\nf: [g, {h: i}]").map(\.value) == [.nested, .nested, .nested])
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func aliasesNeitherGrowNorTurnInCircles() throws {
         #expect(try entries("a: &x [*x]").map(\.value) == [.nested])
         #expect(try entries("a: &x 1\nb: *x").map(\.value) == [.text("1"), .text("1")])

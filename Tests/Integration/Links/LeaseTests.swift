@@ -3,7 +3,7 @@ import Testing
 
 extension Integration {
     /// A link expires in the middle of a film: what has begun goes on for as long as the lease, and nothing begins.
-    @Suite(.timeLimit(.minutes(1)))
+    @Suite
     struct LeaseTests {
         private let issuer = Issuer("app")
         private let film = Film.window

@@ -5,7 +5,7 @@ import Testing
 
 extension Integration {
     /// Several processes on one socket, which show as one.
-    @Suite(.timeLimit(.minutes(2)))
+    @Suite
     struct FleetTests {
         private static let size = 4
         private static let partialAnswers = #"rangefinder_exchanges_total{status="206"}"#
